@@ -1,0 +1,38 @@
+/** What is looked for in the data, whatever system it came from. Order is the order in which people read it. */
+export const qualityRules = [
+	{ id: 'cancelled_but_paying', says: 'cancellations whose account still pays on the day after' },
+	{ id: 'usage_before_subscription', says: 'usage rows before the subscription that they name began' },
+	{ id: 'usage_before_account', says: 'usage entries before the account was created' },
+	{ id: 'ticket_before_signup', says: 'tickets opened before the account signed up' },
+	{ id: 'subscription_before_account', says: 'subscriptions that began before the account was created' },
+	{ id: 'id_collision', says: 'ids that stand on two accounts at once; all rows are kept' },
+	{ id: 'unknown_account', says: 'accounts that rows name but no accounts file has' },
+	{ id: 'account_without_other_source', says: 'accounts that no other kind of data mentions' },
+	{ id: 'paying_but_silent', says: 'paying accounts without any usage, while usage is loaded for others' },
+	{ id: 'probable_duplicate', says: 'accounts that look like another one (same domain or same name)' },
+	{ id: 'amount_without_currency', says: 'amounts without a currency; they are in no figure' },
+	{ id: 'out_of_contract', says: 'lines that are paid past the end of their term' },
+	{ id: 'out_of_contract_60d', says: 'of those, more than 60 days past it: ask for the new term' },
+	{ id: 'status_contradicts_dates', says: 'lines whose status says ended while no end date stands there' },
+	{ id: 'owner_missing', says: 'paying accounts without an owner' },
+	{ id: 'contact_untouched_90d', says: 'contacts that nobody reached within 90 days' },
+] as const
+
+export type QualityRuleId = (typeof qualityRules)[number]['id']
+
+/** One rule that an account breaks: how many rows do, and one of them in words. */
+export interface QualityHit {
+	rule: QualityRuleId
+	count: number
+	example: string
+}
+
+/** One rule over all accounts. `arrMinor` counts each account once; null where no money is known. */
+export interface QualityFinding {
+	rule: QualityRuleId
+	says: string
+	count: number
+	accounts: number
+	arrMinor: bigint | null
+	examples: { accountId: string; what: string }[]
+}
