@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 
 const root = import.meta.dirname
 const leaves = ['core/time', 'core/money', 'core/stats', 'core/sql']
-const joints = ['server/main.ts', 'server/http/app.ts', 'server/jobs/worker.ts']
+/** The places where the domains of the server are joined. */
+const joints = ['server/main.ts', 'server/http/app.ts', 'server/jobs/worker.ts', 'server/jobs/run-day.ts']
 const infrastructure = ['server/postgres', 'server/http', 'server/jobs']
 const forbiddenNames =
 	/(^|\/)(index|utils?|helpers?|common|misc|services?|shared|types|constants)(\/|\.tsx?$)/

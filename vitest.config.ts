@@ -7,6 +7,7 @@ export default defineConfig({
 		include: longTests ? ['**/*.long.ts'] : ['**/*.test.ts'],
 		exclude: ['**/node_modules/**', 'perennial-data/**'],
 		pool: 'forks',
+		globalSetup: ['server/postgres/test-database-setup.ts'],
 		maxWorkers: 2,
 		testTimeout: longTests ? 1_200_000 : 60_000,
 		hookTimeout: 120_000,

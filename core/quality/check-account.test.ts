@@ -36,7 +36,8 @@ function account(facts: Fact[], more: Partial<CheckedAccount> & { usage?: string
 	const { usage = [], ...rest } = more
 	return {
 		history: { accountId: 1, externalId: 'a', name: 'Acme', facts, usage: usageOn(...usage) },
-		isStub: false,
+		createdOn: getDay('2025-03-01'),
+		ownerEmail: 'ann@example.com',
 		paysOn: () => true,
 		outOfContract: [],
 		usageByLine: [],
@@ -54,11 +55,6 @@ const line = fact('subscription', 'began', 's1|2025-03-10', '2025-03-10', { prod
 describe('checkAccount', () => {
 	const cases: [string, CheckedAccount, string[]][] = [
 		['nothing to say of a sound account', account([acme, line], { usage: ['2025-03-10'] }), []],
-		[
-			'a stub is an unknown account',
-			account([line], { isStub: true, usage: ['2025-03-10'] }),
-			['unknown_account 1 a is named by 1 facts'],
-		],
 		[
 			'usage, tickets and subscriptions before the account',
 			account(
@@ -134,7 +130,7 @@ describe('checkAccount', () => {
 		],
 		[
 			'silent, alone, without an owner',
-			account([fact('account', 'attributes', 'a', '2025-06-01', { name: 'Acme', owner_email: null })]),
+			account([acme], { ownerEmail: null }),
 			['account_without_other_source 1 Acme (a)', 'paying_but_silent 1 Acme (a)', 'owner_missing 1 Acme'],
 		],
 		[

@@ -1,13 +1,14 @@
 import type { AccountHistory } from '../model/account-history.ts'
 import { type Fact, type FactKind, holdsAsOf } from '../model/fact.ts'
-import { type Day, formatDay, getDay } from '../time/day.ts'
+import { type Day, formatDay } from '../time/day.ts'
 import type { QualityHit, QualityRuleId } from './quality-rule.ts'
 
 /** What the checks need to know of an account besides its facts. */
 export interface CheckedAccount {
 	history: AccountHistory
-	/** No row of accounts was loaded for it. */
-	isStub: boolean
+	/** When the account signed up; null where unknown. */
+	createdOn: Day | null
+	ownerEmail: string | null
 	/** Whether the account pays at the end of the day; null where its MRR is not known. */
 	paysOn(day: Day): boolean | null
 	/** Lines with MRR on the day whose term has ended, with the day that it ended on. */
@@ -28,11 +29,6 @@ class Hits {
 	}
 }
 
-function dayIn(fact: Fact, column: string): Day | undefined {
-	const value = fact.body?.[column]
-	return typeof value === 'string' ? getDay(value) : undefined
-}
-
 function isPart(fact: Fact, kind: FactKind, part: string): boolean {
 	return fact.kind === kind && fact.part === part
 }
@@ -45,24 +41,15 @@ function lineOf(fact: Fact): string {
 export function checkAccount(account: CheckedAccount, asOf: Day, usageIsLoaded: boolean): QualityHit[] {
 	const hits = new Hits()
 	const facts = account.history.facts.filter(fact => holdsAsOf(fact, asOf))
-	const attributes = facts.findLast(fact => isPart(fact, 'account', 'attributes'))
-	if (account.isStub) {
-		hits.add('unknown_account', [`${account.history.externalId} is named by ${facts.length} facts`])
-	}
-	checkOrder(hits, account, facts, attributes && dayIn(attributes, 'created_on'), asOf)
+	checkOrder(hits, account, facts, asOf)
 	checkMoney(hits, account, facts, asOf)
-	checkRelations(hits, account, facts, attributes, asOf, usageIsLoaded)
+	checkRelations(hits, account, facts, asOf, usageIsLoaded)
 	return hits.list
 }
 
-function checkOrder(
-	hits: Hits,
-	account: CheckedAccount,
-	facts: Fact[],
-	createdOn: Day | undefined,
-	asOf: Day,
-): void {
-	if (createdOn !== undefined) {
+function checkOrder(hits: Hits, account: CheckedAccount, facts: Fact[], asOf: Day): void {
+	const { createdOn } = account
+	if (createdOn !== null) {
 		const { usage } = account.history
 		let early = 0
 		while (early < usage.length && usage.days[early]! < createdOn) early += 1
@@ -147,18 +134,17 @@ function checkRelations(
 	hits: Hits,
 	account: CheckedAccount,
 	facts: Fact[],
-	attributes: Fact | undefined,
 	asOf: Day,
 	usageIsLoaded: boolean,
 ): void {
 	const pays = account.paysOn(asOf)
 	const { name, externalId, usage } = account.history
 	const ownFacts = facts.some(fact => fact.kind !== 'account')
-	if (!account.isStub && !ownFacts && usage.length === 0) {
+	if (!ownFacts && usage.length === 0) {
 		hits.add('account_without_other_source', [`${name} (${externalId})`])
 	}
 	if (pays && usageIsLoaded && usage.length === 0) hits.add('paying_but_silent', [`${name} (${externalId})`])
-	if (pays && attributes && !attributes.body?.owner_email) hits.add('owner_missing', [name])
+	if (pays && !account.ownerEmail) hits.add('owner_missing', [name])
 	hits.add('contact_untouched_90d', listUntouchedContacts(facts, asOf))
 }
 

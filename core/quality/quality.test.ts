@@ -60,7 +60,7 @@ describe('findDuplicateAccounts', () => {
 })
 
 describe('volumeRatio', () => {
-	const steady = new Map(Array.from({ length: 70 }, (_, day) => [day, 10] as const))
+	const steady = new Map<number, number>(Array.from({ length: 70 }, (_, day) => [day, 10]))
 	it('is 1 in a usual week', () => expect(volumeRatio(steady, 69)).toBe(1))
 	it('is the share that came', () => {
 		const less = new Map(steady)

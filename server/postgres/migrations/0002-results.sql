@@ -28,6 +28,8 @@ create table score (
 	as_of date not null,
 	model_version int not null,
 	health_model text not null,
+	-- Whether it paid on the date: only customers are scored.
+	is_customer boolean not null,
 	segment text,
 	stage text,
 	owner_email text,
@@ -38,7 +40,11 @@ create table score (
 	score smallint,
 	exact_score float8,
 	coverage float4 not null,
+	-- In force: an override's, else the computed one; unknown where there is no score.
 	band text not null,
+	computed_band text not null,
+	-- Kept from an earlier day because a source was in an outage or stale; the day that it is from.
+	held_from date,
 	-- Points per factor in the order of the health model; null where missing.
 	points float8[] not null,
 	-- The worst data reach among the sources that the score uses.
@@ -49,9 +55,33 @@ create table score (
 create table day_run (
 	as_of date primary key,
 	model_version int not null,
-	started_at timestamptz not null,
-	finished_at timestamptz,
+	-- The last load that had finished: with a later one the results may be computed again.
+	last_load_id bigint not null,
+	computed_at timestamptz not null,
+	-- What the day printed, when it was a day that may act.
 	result jsonb
+);
+
+-- A person's word on the band of an account, with its end.
+create table health_override (
+	account_id bigint not null,
+	override_id bigint not null,
+	band text not null,
+	reason text not null,
+	starts_on date not null,
+	ends_on date not null,
+	set_by text not null,
+	set_at timestamptz not null,
+	primary key (account_id, override_id)
+);
+create sequence health_override_id_seq;
+
+-- Days on which usage was missing for many accounts at once: held, and left out of windows.
+create table outage_day (
+	kind text not null,
+	day date not null,
+	volume_share float8,
+	primary key (kind, day)
 );
 
 create table audit (

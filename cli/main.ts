@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import { registerAccounts } from './accounts.ts'
+import { registerBackfill } from './backfill.ts'
+import { runProgram } from './command.ts'
+import { registerDemo } from './demo.ts'
+import { registerDoctor } from './doctor.ts'
+import { registerExplain } from './explain.ts'
+import { registerImport } from './import.ts'
+import { registerQuality } from './quality.ts'
+import { registerRun } from './run.ts'
+import { registerStop } from './stop.ts'
+
+const program = new Command('perennial')
+	.description('Customer success operations: accounts at risk, why, and what to do')
+	.exitOverride()
+	.showHelpAfterError('(perennial COMMAND --help says more)')
+
+for (const register of [
+	registerDemo,
+	registerImport,
+	registerRun,
+	registerAccounts,
+	registerExplain,
+	registerQuality,
+	registerBackfill,
+	registerDoctor,
+	registerStop,
+]) {
+	register(program)
+}
+
+const exitCode = await runProgram(program, process.argv)
+if (exitCode !== 0) process.exitCode = exitCode

@@ -1,0 +1,55 @@
+import type { RenewalStepInput } from '../model/renewal.ts'
+
+/** What is done at 120, 90, 60, 30 and 0 days before a renewal. */
+export const renewalSteps: RenewalStepInput[] = [
+	{
+		id: 'created',
+		name: 'Renewal opened',
+		daysBefore: 120,
+		title: 'Check contract, contacts and health, and make a renewal plan',
+		reason: 'Renewal opened',
+		dueInWorkingDays: 5,
+		hours: 0.5,
+		doneWhen: 'Decision maker, target amount and risks are written down',
+	},
+	{
+		id: 'business_review',
+		name: 'Business review',
+		daysBefore: 90,
+		title: 'Hold the business review',
+		reason: 'Business review due',
+		dueInWorkingDays: 10,
+		hours: 3,
+		doneWhen: 'The review was held with the decision maker',
+	},
+	{
+		id: 'proposal',
+		name: 'Proposal',
+		daysBefore: 60,
+		title: 'Send the renewal proposal',
+		reason: 'Proposal due',
+		dueInWorkingDays: 5,
+		hours: 1,
+		doneWhen: 'The proposal was sent to the decision maker',
+	},
+	{
+		id: 'commercial_talk',
+		name: 'Commercial talk',
+		daysBefore: 30,
+		title: 'Agree the terms',
+		reason: 'Commercial talk due',
+		dueInWorkingDays: 3,
+		hours: 1,
+		doneWhen: 'The customer agreed to the terms, or said what stands against them',
+	},
+	{
+		id: 'decision',
+		name: 'Signed, or a post-mortem',
+		daysBefore: 0,
+		title: 'Get the signature, or write the churn post-mortem with its reason',
+		reason: 'Signature due',
+		dueInWorkingDays: 2,
+		hours: 1,
+		doneWhen: 'The contract is signed, or the renewal is closed as churned with a reason',
+	},
+]

@@ -1,0 +1,194 @@
+import type { RateLookup } from '../contracts/account-mrr.ts'
+import type { FactKind } from '../model/fact.ts'
+import type { MetricDefinition, MetricSource } from '../model/metric-definition.ts'
+import type { UsageMeasure } from '../model/usage-history.ts'
+import { type FactMetric, factValue } from './fact-metric.ts'
+import { factParts, getSlot } from './fact-slots.ts'
+import { type ContextSettings, createContext, type MetricContext } from './metric-context.ts'
+import { type NamedCalculation, namedCalculations } from './named-calculations.ts'
+import { comparedDays, type UsageMetric, usageValue } from './usage-metric.ts'
+import {
+	type EventLists,
+	finishUsagePlan,
+	groupOf,
+	propertySeriesOf,
+	startUsagePlan,
+	type UsagePlan,
+} from './usage-plan.ts'
+import { createUsageView, type UsageView } from './usage-view.ts'
+
+export interface MetricOptions {
+	/** Reporting currency of the workspace, in which `arr` and `mrr` are. */
+	currency: string
+	/** Exchange rates; without it amounts in other currencies are unknown. */
+	rateOf?: RateLookup
+	/** Lists of events by the operating model. Without log-ins named: `defaultLoginEvents`. */
+	eventLists?: Partial<EventLists>
+	/** Attributes that hold for history too. */
+	fixedFields?: readonly string[]
+	/** Name of the milestone that `first_value_reached` is about. */
+	firstValueMilestone?: string
+}
+
+/** Names under which products commonly report a log-in. */
+export const defaultLoginEvents = [
+	'login',
+	'log_in',
+	'logged_in',
+	'signin',
+	'sign_in',
+	'signed_in',
+	'session_start',
+] as const
+
+/** One metric, ready to compute: whether it can be known at all is settled before `valueOf` is asked. */
+export interface MetricPlan {
+	definition: MetricDefinition
+	/** Kinds in `Freshness`: any of the first, and all of the second. */
+	anyKinds: readonly string[]
+	allKinds: readonly string[]
+	/** Days of life that it needs; 0 where it does not depend on age. */
+	neededLifeDays: number
+	valueOf: (context: MetricContext) => number
+}
+
+/**
+ * A list of metrics, ready to compute. Holds buffers that every call of `computeMetrics` writes over, so one
+ * compiled list belongs to one thread.
+ */
+export interface CompiledMetrics {
+	/** In the order of the definitions: position of each metric in `MetricValues`. */
+	ids: readonly string[]
+	definitions: readonly MetricDefinition[]
+	/** How many days of usage, the date included, decide any value; earlier usage need not be read. */
+	usageLookbackDays: number
+	plans: readonly MetricPlan[]
+	/** Usage as every date sees it, and as a single date sees it where something was known late. */
+	sharedView: UsageView
+	datedView: UsageView
+	context: MetricContext
+}
+
+/**
+ * Definitions (valid by `checkMetrics`) and the workspace's usage measures → metrics that can be computed. Throws
+ * where a definition names a calculation or a part of facts that there is not.
+ */
+export function compileMetrics(
+	definitions: readonly MetricDefinition[],
+	measures: readonly UsageMeasure[],
+	options: MetricOptions,
+): CompiledMetrics {
+	const usagePlan = startUsagePlan(measures)
+	const lists: EventLists = {
+		logins: options.eventLists?.logins ?? defaultLoginEvents,
+		key_features: options.eventLists?.key_features ?? [],
+		outcome_features: options.eventLists?.outcome_features ?? [],
+		higher_plan_features: options.eventLists?.higher_plan_features ?? [],
+	}
+	const plans = definitions.map(definition => planOf(definition, usagePlan, measures, lists))
+	finishUsagePlan(usagePlan)
+	const settings: ContextSettings = {
+		conversion: { currency: options.currency, rateOf: options.rateOf ?? (() => null) },
+		fixedFields: options.fixedFields ?? ['created_on'],
+		firstValueMilestone: options.firstValueMilestone ?? 'first_value',
+	}
+	const sharedView = createUsageView(usagePlan)
+	return {
+		ids: definitions.map(definition => definition.id),
+		definitions,
+		usageLookbackDays: Math.max(1, ...definitions.map(usageDaysOf)),
+		plans,
+		sharedView,
+		datedView: createUsageView(usagePlan),
+		context: createContext(sharedView, settings),
+	}
+}
+
+function planOf(
+	definition: MetricDefinition,
+	usagePlan: UsagePlan,
+	measures: readonly UsageMeasure[],
+	lists: EventLists,
+): MetricPlan {
+	const seatSources: MetricSource[] = definition.per === 'seat' ? ['contract'] : []
+	return {
+		definition,
+		anyKinds: [definition.source, ...definition.orFrom].map(kindOf),
+		allKinds: [...definition.alsoNeeds, ...seatSources].map(kindOf),
+		neededLifeDays: neededLifeDaysOf(definition),
+		valueOf: calculationOf(definition, usagePlan, measures, lists),
+	}
+}
+
+/** The contract is known as far as subscriptions are. */
+function kindOf(source: MetricSource): string {
+	return source === 'contract' ? 'subscription' : source
+}
+
+function namedOf(definition: MetricDefinition): NamedCalculation | null {
+	if (definition.aggregate !== 'named') return null
+	const named = namedCalculations.get(definition.calculation ?? '')
+	if (named) return named
+	throw new Error(
+		`metric ${definition.id}: expected one of the calculations ${[...namedCalculations.keys()].join(', ')}, got "${definition.calculation ?? ''}"`,
+	)
+}
+
+/** Days before the date that the metric looks at, the date included. */
+function reachBackDays(definition: MetricDefinition): number {
+	const windows = definition.change === 'none' ? 1 : 2
+	const before = namedOf(definition)?.daysBefore ?? 0
+	return (definition.windowDays ?? 1) * windows + before + definition.offsetDays
+}
+
+function neededLifeDaysOf(definition: MetricDefinition): number {
+	if (definition.windowDays === null || definition.aggregate === 'days_since') return 0
+	// Scaled or taken as it is, a window still needs a day of age behind it.
+	return definition.whenYounger === 'unknown' ? reachBackDays(definition) : 2
+}
+
+function usageDaysOf(definition: MetricDefinition): number {
+	if (definition.source !== 'usage') return 1
+	const dropped = definition.calculation === 'key_features_dropped' ? comparedDays : 0
+	return reachBackDays(definition) + dropped
+}
+
+function calculationOf(
+	definition: MetricDefinition,
+	usagePlan: UsagePlan,
+	measures: readonly UsageMeasure[],
+	lists: EventLists,
+): MetricPlan['valueOf'] {
+	const named = namedOf(definition)
+	if (named?.calculate) {
+		const { calculate } = named
+		return context => calculate(context, definition)
+	}
+	if (definition.source === 'usage') {
+		const metric = usageMetricOf(definition, usagePlan, measures, lists)
+		return context => usageValue(context, metric)
+	}
+	const kind: FactKind = definition.source === 'contract' ? 'subscription' : definition.source
+	const slot = getSlot(kind, definition.part ?? factParts[kind][0] ?? '')
+	const metric: FactMetric = { definition, slot }
+	return context => factValue(context, metric)
+}
+
+function usageMetricOf(
+	definition: MetricDefinition,
+	usagePlan: UsagePlan,
+	measures: readonly UsageMeasure[],
+	lists: EventLists,
+): UsageMetric {
+	const group = groupOf(usagePlan, measures, definition.filter, lists)
+	const { property } = definition.filter
+	return {
+		definition,
+		group,
+		allEvents: groupOf(usagePlan, measures, { where: [], of: [] }, lists),
+		propertySeries:
+			property === undefined || property === '$users'
+				? -1
+				: propertySeriesOf(usagePlan, measures, group, property),
+	}
+}

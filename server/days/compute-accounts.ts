@@ -1,0 +1,119 @@
+import type { ClientBase } from 'pg'
+import { accountMrrOn, type Conversion } from '../../core/contracts/account-mrr.ts'
+import { nextRenewalOn } from '../../core/contracts/next-renewal.ts'
+import { type FxRate, rateLookup } from '../../core/contracts/rate-lookup.ts'
+import { isPayingOn, linesAsOf } from '../../core/contracts/subscription-line.ts'
+import { type AccountFields, accountFieldsAsOf } from '../../core/facts/account-fields.ts'
+import { type CompiledMetrics, compileMetrics } from '../../core/metrics/compile-metrics.ts'
+import { computeMetrics } from '../../core/metrics/compute-metrics.ts'
+import type { Freshness } from '../../core/model/account-history.ts'
+import type { MetricDefinition } from '../../core/model/metric-definition.ts'
+import type { ModelSettings } from '../../core/model/model-settings.ts'
+import type { UsageMeasure } from '../../core/model/usage-history.ts'
+import { arrMinorOf } from '../../core/money/amount.ts'
+import { type Day, parseDay } from '../../core/time/day.ts'
+import { readHistories, type StoredHistory } from '../accounts/history-store.ts'
+import type { AccountOnDate } from './account-on-date.ts'
+
+/** Everything that a worker needs beside the histories; can be sent to a thread. */
+export interface ComputePlan {
+	days: readonly Day[]
+	definitions: readonly MetricDefinition[]
+	settings: ModelSettings
+	measures: readonly UsageMeasure[]
+	freshness: Freshness
+	currency: string
+	fxRates: readonly FxRate[]
+	/** Days on which usage was missing for everybody. */
+	outageDays: readonly Day[]
+}
+
+/** An account on each of the plan's days; null where it did not exist yet. */
+export type AccountOnDays = (AccountOnDate | null)[]
+
+/** The metrics of a plan, compiled for one thread. */
+export function compilePlan(plan: ComputePlan): CompiledMetrics {
+	const { settings } = plan
+	return compileMetrics(plan.definitions, plan.measures, {
+		currency: plan.currency,
+		rateOf: rateLookup(plan.fxRates),
+		// An empty list of log-ins means: those that are named like one.
+		eventLists: {
+			...settings.events,
+			logins: settings.events.logins.length > 0 ? settings.events.logins : undefined,
+		},
+		fixedFields: settings.fixedAttributes,
+		firstValueMilestone: settings.firstValueMilestone,
+	})
+}
+
+/** Reads the accounts from `firstId` to `lastId` and computes them for all days of the plan, in account order. */
+export async function computeAccounts(
+	client: ClientBase,
+	plan: ComputePlan,
+	compiled: CompiledMetrics,
+	firstId: number,
+	lastId: number,
+): Promise<AccountOnDays[]> {
+	const fromDay = Math.min(...plan.days) - compiled.usageLookbackDays + 1
+	const conversion: Conversion = { currency: plan.currency, rateOf: rateLookup(plan.fxRates) }
+	const accounts: AccountOnDays[] = []
+	for await (const history of readHistories(client, firstId, lastId, { fromDay })) {
+		accounts.push(computeAccount(history, plan, compiled, conversion))
+	}
+	return accounts
+}
+
+function computeAccount(
+	history: StoredHistory,
+	plan: ComputePlan,
+	compiled: CompiledMetrics,
+	conversion: Conversion,
+): AccountOnDays {
+	const { values, unknown } = computeMetrics(compiled, history, plan.days, plan.freshness)
+	const metrics = compiled.ids.length
+	const bornOn = findFirstDay(history, plan.settings.fixedAttributes)
+	return plan.days.map((day, index) => {
+		if (bornOn > day) return null
+		const [from, to] = [index * metrics, (index + 1) * metrics]
+		return {
+			accountId: history.accountId,
+			externalId: history.externalId,
+			name: history.name,
+			fields: { ...accountFieldsAsOf(history, day, plan.settings.fixedAttributes), id: history.externalId },
+			values: values.subarray(from, to),
+			unknown: unknown.subarray(from, to),
+			...contractOn(history, day, conversion, plan.freshness.subscription !== undefined),
+		}
+	})
+}
+
+/** First day that anything says of the account; of an account with nothing but attributes, the day of their load. */
+function findFirstDay(history: StoredHistory, fixedFields: readonly string[]): Day {
+	let first = history.firstUsageOn ?? Number.POSITIVE_INFINITY
+	let loadedOn = Number.POSITIVE_INFINITY
+	for (const fact of history.facts) {
+		if (fact.kind === 'account' || fact.part === 'profile' || fact.part === 'status') {
+			loadedOn = Math.min(loadedOn, fact.knownOn)
+		} else first = Math.min(first, fact.occurredOn)
+	}
+	const fields: AccountFields = accountFieldsAsOf(history, Number.NEGATIVE_INFINITY, fixedFields)
+	const createdOn = typeof fields.created_on === 'string' ? parseDay(fields.created_on) : undefined
+	return Math.min(first, createdOn ?? Number.POSITIVE_INFINITY, loadedOn)
+}
+
+function contractOn(
+	history: StoredHistory,
+	day: Day,
+	conversion: Conversion,
+	contractsAreLoaded: boolean,
+): Pick<AccountOnDate, 'isCustomer' | 'arrMinor' | 'renewalOn'> {
+	if (!contractsAreLoaded) return { isCustomer: true, arrMinor: null, renewalOn: null }
+	const lines = linesAsOf(history.facts, day)
+	const mrr = accountMrrOn(lines, day, conversion)
+	return {
+		isCustomer: mrr === null ? lines.some(line => isPayingOn(line, day)) : mrr > 0n,
+		arrMinor: mrr === null ? null : arrMinorOf(mrr),
+		renewalOn: nextRenewalOn(lines, day)?.renewsOn ?? null,
+	}
+}

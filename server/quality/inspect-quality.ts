@@ -1,0 +1,199 @@
+import type { Pool, PoolClient } from 'pg'
+import { accountMrrOn, type Conversion, lineMrrOn } from '../../core/contracts/account-mrr.ts'
+import { linesAsOf, type SubscriptionLine } from '../../core/contracts/subscription-line.ts'
+import { isOutOfContract } from '../../core/contracts/term.ts'
+import { accountFieldsAsOf } from '../../core/facts/account-fields.ts'
+import { dataReach } from '../../core/facts/data-reach.ts'
+import type { AccountHistory } from '../../core/model/account-history.ts'
+import { arrMinorOf, formatAmountMinor } from '../../core/money/amount.ts'
+import { type CheckedAccount, checkAccount } from '../../core/quality/check-account.ts'
+import { CompletenessCount } from '../../core/quality/completeness.ts'
+import { type ComparedAccount, findDuplicateAccounts } from '../../core/quality/find-duplicate-accounts.ts'
+import type { QualityRuleId } from '../../core/quality/quality-rule.ts'
+import { FindingSummary } from '../../core/quality/summarise-findings.ts'
+import { volumeRatio } from '../../core/quality/volume-ratio.ts'
+import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
+import { readHistories } from '../accounts/history-store.ts'
+import { readConversion } from '../sources/conversion-store.ts'
+import { listDeliveries } from '../sources/source-store.ts'
+import { readWorkspace } from '../workspace/workspace-store.ts'
+import { listCollisions, listRowCounts, listStubs, listUsageByLine } from './quality-store.ts'
+
+/** State of one kind of data from one source. */
+export interface SourceQuality {
+	source: string
+	kind: string
+	/** Last day that the data reach; null where nothing was known yet. */
+	data_until: string | null
+	rows: number
+	/** Share of the wanted fields that are filled, 0–1; null where the kind wants none. */
+	completeness: number | null
+	/** Last week against the usual week; null with too little history. */
+	volume_ratio: number | null
+	stale: boolean
+}
+
+export interface QualityReport {
+	as_of: string
+	currency: string | null
+	sources: SourceQuality[]
+	findings: {
+		rule: QualityRuleId
+		says: string
+		count: number
+		accounts: number
+		/** Decimal text in the reporting currency; null where no money is known. */
+		arr: string | null
+		examples: { account_id: string; what: string }[]
+	}[]
+}
+
+/** Looks at everything that is known at the end of `asOf`, by the rules of `core/quality`. Changes nothing. */
+export async function inspectQuality(pool: Pool, asOf: Day): Promise<QualityReport> {
+	const client = await pool.connect()
+	try {
+		return await inspect(client, asOf)
+	} finally {
+		client.release()
+	}
+}
+
+async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
+	const { currency } = await readWorkspace(client)
+	const conversion = await readConversion(client, currency ?? 'USD')
+	const usageByLine = await listUsageByLine(client)
+	const rowCounts = await listRowCounts(client)
+	const usageIsLoaded = rowCounts.some(({ kind }) => kind === 'usage')
+	const summary = new FindingSummary()
+	const completeness = new CompletenessCount()
+	const compared: (ComparedAccount & { externalId: string; arrMinor: bigint | null })[] = []
+	for await (const history of readHistories(client, 0, Number.MAX_SAFE_INTEGER)) {
+		const checked = checkedAccount(history, conversion, asOf, usageByLine.get(history.accountId) ?? [])
+		const hits = checkAccount(checked.account, asOf, usageIsLoaded)
+		summary.add(history.externalId, hits, checked.arrMinor)
+		completeness.add(history, asOf)
+		const { domain } = accountFieldsAsOf(history, asOf, ['domain'])
+		compared.push({
+			accountId: history.accountId,
+			externalId: history.externalId,
+			name: history.name,
+			domain: typeof domain === 'string' ? domain : null,
+			arrMinor: checked.arrMinor,
+		})
+	}
+	addDuplicates(summary, compared)
+	await addStubsAndCollisions(summary, client, asOf)
+	return {
+		as_of: formatDay(asOf),
+		currency,
+		sources: await describeSources(client, asOf, rowCounts, completeness),
+		findings: summary.list().map(({ arrMinor, examples, ...finding }) => ({
+			...finding,
+			arr: arrMinor === null || currency === null ? null : formatAmountMinor(arrMinor, currency),
+			examples: examples.map(({ accountId, what }) => ({ account_id: accountId, what })),
+		})),
+	}
+}
+
+function checkedAccount(
+	history: AccountHistory,
+	conversion: Conversion,
+	asOf: Day,
+	usageByLine: CheckedAccount['usageByLine'],
+): { account: CheckedAccount; arrMinor: bigint | null } {
+	const lines = linesAsOf(history.facts, asOf)
+	const fields = accountFieldsAsOf(history, asOf)
+	const mrr = accountMrrOn(lines, asOf, conversion)
+	return {
+		arrMinor: mrr === null ? null : arrMinorOf(mrr),
+		account: {
+			history,
+			createdOn: typeof fields.created_on === 'string' ? (parseDay(fields.created_on) ?? null) : null,
+			ownerEmail: typeof fields.owner_email === 'string' ? fields.owner_email : null,
+			paysOn: day => {
+				const paid = accountMrrOn(lines, day, conversion, asOf)
+				return paid === null ? null : paid > 0n
+			},
+			outOfContract: lines.flatMap(line => outOfContract(line, conversion, asOf)),
+			usageByLine,
+		},
+	}
+}
+
+function outOfContract(
+	line: SubscriptionLine,
+	conversion: Conversion,
+	asOf: Day,
+): { lineId: string; termEndedOn: Day }[] {
+	if (line.termEndsOn === null || !isOutOfContract(line, asOf)) return []
+	if (lineMrrOn(line, asOf, conversion) === 0n) return []
+	return [{ lineId: line.id, termEndedOn: line.termEndsOn }]
+}
+
+function addDuplicates(
+	summary: FindingSummary,
+	accounts: readonly (ComparedAccount & { externalId: string; arrMinor: bigint | null })[],
+): void {
+	for (const group of findDuplicateAccounts(accounts)) {
+		for (const account of group) {
+			const others = group
+				.filter(other => other !== account)
+				.map(other => `${other.name} (${other.externalId})`)
+			const example = `${account.name} looks like ${others.slice(0, 3).join(', ')}`
+			summary.add(account.externalId, [{ rule: 'probable_duplicate', count: 1, example }], account.arrMinor)
+		}
+	}
+}
+
+async function addStubsAndCollisions(summary: FindingSummary, client: PoolClient, asOf: Day): Promise<void> {
+	for (const { externalId, facts } of await listStubs(client, asOf)) {
+		const example = `${externalId} is named by ${facts} facts and stands in no accounts file`
+		summary.add(externalId, [{ rule: 'unknown_account', count: 1, example }], null)
+	}
+	for (const { source, kind, externalId, accounts } of await listCollisions(client)) {
+		const example = `${kind} ${externalId} of ${source} stands on ${accounts.join(' and ')}`
+		summary.add(accounts[0] ?? '', [{ rule: 'id_collision', count: 1, example }], null)
+	}
+}
+
+async function describeSources(
+	client: PoolClient,
+	asOf: Day,
+	rowCounts: readonly { source: string; kind: string; rows: number }[],
+	completeness: CompletenessCount,
+): Promise<SourceQuality[]> {
+	const { liveFrom } = await readWorkspace(client)
+	const deliveries = await listDeliveries(client)
+	const countsByDay = await readCountsByDay(client)
+	return deliveries.map(delivery => {
+		const siblings = deliveries.filter(other => other.source === delivery.source)
+		const reach = dataReach(siblings, liveFrom, [asOf])[delivery.kind]
+		const until = reach?.reachOn[0] ?? null
+		const perDay = countsByDay.get(`${delivery.source}\n${delivery.kind}`) ?? new Map<Day, number>()
+		return {
+			source: delivery.source,
+			kind: delivery.kind,
+			data_until: until === null ? null : formatDay(until),
+			rows:
+				rowCounts.find(({ source, kind }) => source === delivery.source && kind === delivery.kind)?.rows ?? 0,
+			completeness: completeness.shareOf(delivery.source, delivery.kind),
+			volume_ratio: until === null ? null : volumeRatio(perDay, until),
+			// Nothing known yet by then is said by the missing date, it is not stale.
+			stale: until !== null && (reach?.stale[0] ?? true),
+		}
+	})
+}
+
+async function readCountsByDay(client: PoolClient): Promise<Map<string, Map<Day, number>>> {
+	const { rows } = await client.query<{ source: string; kind: string; days: number[]; counts: number[] }>(
+		`select source.name as source, kind, array_agg(day - date '1970-01-01' order by day) as days,
+			array_agg(row_count order by day) as counts
+		from source_day join source using (source_id) group by 1, 2`,
+	)
+	return new Map(
+		rows.map(row => [
+			`${row.source}\n${row.kind}`,
+			new Map(row.days.map((day, index) => [day, row.counts[index] ?? 0])),
+		]),
+	)
+}

@@ -1,0 +1,76 @@
+import { type ClientBase, escapeLiteral } from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { resolveVersions, type StoredFact } from '../../core/facts/resolve-versions.ts'
+import type { Fact, FactBody, FactKind } from '../../core/model/fact.ts'
+import { readCopyLines, unescapeCopyText } from './copy-lines.ts'
+
+/** The facts of one account, in the order of an account history. */
+export interface AccountFacts {
+	accountId: number
+	facts: Fact[]
+}
+
+/**
+ * All facts but usage of the accounts from `firstAccountId` to `lastAccountId`, account by account in the order of
+ * their ids, all versions of each. Accounts without facts are left out. The connection is busy until the end of
+ * the iteration; a caller that stops early leaves it usable.
+ */
+export async function* readFacts(
+	client: ClientBase,
+	firstAccountId: number,
+	lastAccountId: number,
+): AsyncGenerator<AccountFacts> {
+	const sources = await readSourceNames(client)
+	let accountId: number | undefined
+	let stored: StoredFact[] = []
+	const stream = client.query(copyTo(copyFactsSql(firstAccountId, lastAccountId)))
+	for await (const line of readCopyLines(stream)) {
+		const fields = line.split('\t')
+		const nextId = Number(fields[0])
+		if (accountId !== undefined && nextId !== accountId) {
+			yield { accountId, facts: resolveVersions(stored) }
+			stored = []
+		}
+		accountId = nextId
+		stored.push(toStoredFact(fields, sources))
+	}
+	if (accountId !== undefined) yield { accountId, facts: resolveVersions(stored) }
+}
+
+async function readSourceNames(client: ClientBase): Promise<Map<string, string>> {
+	const { rows } = await client.query<{ source_id: number; name: string }>(
+		'select source_id, name from source',
+	)
+	return new Map(rows.map(row => [String(row.source_id), row.name]))
+}
+
+/** COPY takes no parameters; the ids are checked to be whole numbers before they become text. */
+function copyFactsSql(firstAccountId: number, lastAccountId: number): string {
+	const [first, last] = [firstAccountId, lastAccountId].map(id => escapeLiteral(String(BigInt(id))))
+	return `copy (
+		select account_id, source_id, kind, part, version, occurred_on - date '1970-01-01',
+			known_on - date '1970-01-01', external_id, body
+		from fact
+		where account_id between ${first}::bigint and ${last}::bigint
+		order by account_id
+	) to stdout`
+}
+
+function toStoredFact(fields: readonly string[], sources: ReadonlyMap<string, string>): StoredFact {
+	const [, sourceId = '', kind = '', part = '', version, occurredOn, knownOn, externalId = '', body] = fields
+	return {
+		// The store writes only kinds of the list.
+		kind: kind as FactKind,
+		part,
+		source: sources.get(sourceId) ?? '',
+		externalId: unescapeCopyText(externalId),
+		version: Number(version),
+		occurredOn: Number(occurredOn),
+		knownOn: Number(knownOn),
+		body: body === undefined || body === '\\N' ? null : parseBody(body),
+	}
+}
+
+function parseBody(text: string): FactBody {
+	return JSON.parse(unescapeCopyText(text))
+}
