@@ -6,7 +6,7 @@ export const firstYear = 1900
 export const lastYear = 2199
 
 const instant =
-	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i
+	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|UTC|[+-]\d{2}(?::?[0-5]\d)?)?)?$/i
 const quarterHourMs = 900_000
 /** Instant of a local quarter hour less the local time, per zone: asking the time-zone database is slow. */
 const offsets = new Map<string, Map<number, number>>()

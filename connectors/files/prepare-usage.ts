@@ -23,6 +23,8 @@ export interface PreparedUsage {
 	/** Named as in the file, `$users` for the users of usage_daily; with the column that holds it. */
 	properties: { name: string; column: string }[]
 	rows: number
+	/** Whether the view has a column `line_id` with the subscription that a row names. */
+	namesLines: boolean
 	/** In the order of the file. */
 	rejects: Reject[]
 	/** Rows that the mapping's filter left out. */
@@ -106,6 +108,8 @@ async function describeUsage(
 		({ position, column }) => `case when not isnan(n_${position}) then n_${position} end as ${column}`,
 	)
 	if (isDaily) columns.push('p_users')
+	const namesLines = sql.namesLines(plan)
+	if (namesLines) columns.push('line_id')
 	await connection.run(
 		`create or replace view ${view} as
 		select ${['account', 'event', '"day"', 'user_id', 'row_id', 'amount', ...columns, 'row_key'].join(', ')},
@@ -120,6 +124,7 @@ async function describeUsage(
 		kind: isDaily ? 'usage_daily' : 'usage',
 		properties: isDaily ? [{ name: dailyUsersProperty, column: 'p_users' }] : listed,
 		rows,
+		namesLines,
 		rejects: found.rejects,
 		leftOut: found.leftOut,
 		notes,

@@ -45,7 +45,23 @@ function placesOf(plan: FilePlan): Map<string, string> {
 
 /** Positions of the columns that may be numeric properties of events. */
 export function propertyPositions(plan: FilePlan): number[] {
-	return plan.columns.flatMap(({ column }, position) => (column ? [] : [position]))
+	return plan.columns.flatMap(({ name, column }, position) =>
+		column || name === lineColumn ? [] : [position],
+	)
+}
+
+/** Name of the other column that says which subscription a row of usage is about. */
+export const lineColumn = 'subscription_id'
+
+/** SQL of the subscription that a row names; undefined where the file does not say. */
+function lineOf(plan: FilePlan): string | undefined {
+	const position = plan.columns.findIndex(({ name, column }) => !column && name === lineColumn)
+	return position < 0 ? undefined : `v${position}`
+}
+
+/** Whether rows of the file name the subscription that they are about. */
+export function namesLines(plan: FilePlan): boolean {
+	return lineOf(plan) !== undefined
 }
 
 /** Whether the text of every required and typed column is right: the same that `checkRow` finds. */
@@ -95,6 +111,7 @@ export function convertRows(
 				when is_valid then (${check.dayNumberOf(time)})::integer end as "day",
 			utc_seconds, ${at('user_id')} as user_id, ${at('id')} as row_id,
 			${isDaily ? amount : `coalesce(${amount}, 1)`} as amount,
+			${lineOf(plan) ?? 'null::varchar'} as line_id,
 			${isDaily ? `${check.numberOf(at('users'))} as p_users,` : ''}
 			${properties.map(property => `${property},`).join('\n')}
 			${isDaily ? '0::ubigint' : `md5_number_lower(coalesce(${at('id')}, ${canonicalText(kind, plan)}))`} as row_key, is_valid

@@ -37,11 +37,10 @@ const seen = new PairTable()
 let occurrences = new Int32Array(1024)
 
 /**
- * Which rows of one account and month are new. `hashes` are those of one file in its order, `stored` the keys that
- * are there (null: none).
+ * Which rows of one account and month are new. `keys` holds the hashes of one file's rows in its order and is
+ * overwritten: the caller gives it away. `stored` are the keys that are there (null: none).
  */
-export function findNewKeys(hashes: BigUint64Array, stored: Uint8Array | null): NewKeys {
-	const keys = hashes.slice()
+export function findNewKeys(keys: BigUint64Array<ArrayBuffer>, stored: Uint8Array | null): NewKeys {
 	const words = new Uint32Array(keys.buffer)
 	numberOccurrences(words)
 	if (stored === null || stored.length === 0) {

@@ -73,15 +73,17 @@ export interface SignalEpisode {
 	startedOn: Day
 	/** Opened by a first evaluation or by a run over the past: nothing was fired for it. */
 	baseline: boolean
-	/** Value of the shown metric and the threshold when last known; null where unknown. */
+	/** Value of the shown metric and the threshold on the day it opened; null where unknown. */
 	value: number | null
 	threshold: number | null
+	/** Value when last known. */
+	latestValue: number | null
 	/** First day of the present stretch of false days, null while it is true. */
 	falseSince: Day | null
 	/** Days judged false since `falseSince`; unknown days are not among them. */
 	falseDays: number
-	/** Last day on which it was judged true or false. */
-	judgedOn: Day
+	/** The last of those days, null while it is true. */
+	falseOn: Day | null
 	heldReason: HoldReason | null
 	/** First false day of the stretch that ended it; null while open. */
 	endedOn: Day | null

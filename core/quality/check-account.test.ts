@@ -38,6 +38,7 @@ function account(facts: Fact[], more: Partial<CheckedAccount> & { usage?: string
 		history: { accountId: 1, externalId: 'a', name: 'Acme', facts, usage: usageOn(...usage) },
 		createdOn: getDay('2025-03-01'),
 		ownerEmail: 'ann@example.com',
+		countingMeasures: Uint8Array.of(1, 0),
 		paysOn: () => true,
 		outOfContract: [],
 		usageByLine: [],
@@ -158,6 +159,17 @@ describe('checkAccount', () => {
 	})
 	it('does not call an account silent while no usage is loaded at all', () => {
 		expect(checkAccount(account([acme, line]), asOf, false)).toEqual([])
+	})
+	it('does not count sums of properties as usage', () => {
+		const early = account([acme, line], { usage: ['2025-02-20', '2025-02-20', '2025-03-10'] })
+		early.history.usage.measures[1] = 1
+		expect(checkAccount(early, asOf, true)).toEqual([
+			{
+				rule: 'usage_before_account',
+				count: 1,
+				example: 'usage on 2025-02-20, account created on 2025-03-01',
+			},
+		])
 	})
 	it('counts nothing that was not known yet', () => {
 		const later = fact('ticket', 'opened', 't1', '2025-02-01', {})

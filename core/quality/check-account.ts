@@ -13,6 +13,8 @@ export interface CheckedAccount {
 	paysOn(day: Day): boolean | null
 	/** Lines with MRR on the day whose term has ended, with the day that it ended on. */
 	outOfContract: { lineId: string; termEndedOn: Day }[]
+	/** 1 per usage measure that counts events; sums of properties are no usage of their own. */
+	countingMeasures: Uint8Array
 	/** Usage rows per named subscription and day, for rows that name one. */
 	usageByLine: { lineId: string; day: Day; rows: number }[]
 }
@@ -52,7 +54,9 @@ function checkOrder(hits: Hits, account: CheckedAccount, facts: Fact[], asOf: Da
 	if (createdOn !== null) {
 		const { usage } = account.history
 		let early = 0
-		while (early < usage.length && usage.days[early]! < createdOn) early += 1
+		for (let entry = 0; entry < usage.length && usage.days[entry]! < createdOn; entry += 1) {
+			if (account.countingMeasures[usage.measures[entry]!] === 1) early += 1
+		}
 		const created = `account created on ${formatDay(createdOn)}`
 		if (early > 0) {
 			const first = formatDay(usage.days[0]!)

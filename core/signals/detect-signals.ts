@@ -71,29 +71,18 @@ function closeEpisode(episode: SignalEpisode, date: Day): SignalEpisode {
 
 /** The open episode after one more reading: still open, or closed once false for long enough. */
 function continueEpisode(episode: SignalEpisode, reading: SignalReading, date: Day): SignalEpisode {
-	const value = reading.value ?? episode.value
-	const threshold = reading.threshold ?? episode.threshold
 	if (reading.heldReason !== null) return { ...episode, heldReason: reading.heldReason }
 	if (reading.isTrue === null) return { ...episode, heldReason: null }
+	const latestValue = reading.value ?? episode.latestValue
 	if (reading.isTrue) {
-		return {
-			...episode,
-			value,
-			threshold,
-			falseSince: null,
-			falseDays: 0,
-			judgedOn: date,
-			heldReason: null,
-		}
+		return { ...episode, latestValue, falseSince: null, falseDays: 0, falseOn: null, heldReason: null }
 	}
-	const isCounted = episode.judgedOn === date && episode.falseSince !== null
 	const judged: SignalEpisode = {
 		...episode,
-		value,
-		threshold,
+		latestValue,
 		falseSince: episode.falseSince ?? date,
-		falseDays: episode.falseDays + (isCounted ? 0 : 1),
-		judgedOn: date,
+		falseDays: episode.falseDays + (episode.falseOn === date ? 0 : 1),
+		falseOn: date,
 		heldReason: null,
 	}
 	return judged.falseDays >= reading.endsAfterDays ? closeEpisode(judged, date) : judged
@@ -106,9 +95,10 @@ function openEpisode(reading: SignalReading, day: SignalDay, seen: SeenSignals):
 		baseline: !day.fires || seen.get(reading.signalId) !== reading.signature,
 		value: reading.value,
 		threshold: reading.threshold,
+		latestValue: reading.value,
 		falseSince: null,
 		falseDays: 0,
-		judgedOn: day.date,
+		falseOn: null,
 		heldReason: null,
 		endedOn: null,
 		closedOn: null,

@@ -50,7 +50,12 @@ function offerForEpisode(
 ): OfferedTask[] {
 	const { work } = definition
 	if (!work) return []
-	const happened = fillReason(definition.reason, episode.value, episode.threshold, definition.name)
+	const happened = fillReason(
+		definition.reason,
+		episode.latestValue ?? episode.value,
+		episode.threshold,
+		definition.name,
+	)
 	const money = moneyOf(account)
 	return [
 		{

@@ -12,10 +12,12 @@ import { type ComparedAccount, findDuplicateAccounts } from '../../core/quality/
 import type { QualityRuleId } from '../../core/quality/quality-rule.ts'
 import { FindingSummary } from '../../core/quality/summarise-findings.ts'
 import { volumeRatio } from '../../core/quality/volume-ratio.ts'
+import { countingMeasures } from '../../core/signals/daily-totals.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
 import { readHistories } from '../accounts/history-store.ts'
 import { readConversion } from '../sources/conversion-store.ts'
 import { listDeliveries } from '../sources/source-store.ts'
+import { listMeasures } from '../usage/usage-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import { listCollisions, listRowCounts, listStubs, listUsageByLine } from './quality-store.ts'
 
@@ -63,12 +65,16 @@ async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
 	const conversion = await readConversion(client, currency ?? 'USD')
 	const usageByLine = await listUsageByLine(client)
 	const rowCounts = await listRowCounts(client)
+	const counting = countingMeasures(await listMeasures(client))
 	const usageIsLoaded = rowCounts.some(({ kind }) => kind === 'usage')
 	const summary = new FindingSummary()
 	const completeness = new CompletenessCount()
 	const compared: (ComparedAccount & { externalId: string; arrMinor: bigint | null })[] = []
 	for await (const history of readHistories(client, 0, Number.MAX_SAFE_INTEGER)) {
-		const checked = checkedAccount(history, conversion, asOf, usageByLine.get(history.accountId) ?? [])
+		const checked = checkedAccount(history, conversion, asOf, {
+			usageByLine: usageByLine.get(history.accountId) ?? [],
+			countingMeasures: counting,
+		})
 		const hits = checkAccount(checked.account, asOf, usageIsLoaded)
 		summary.add(history.externalId, hits, checked.arrMinor)
 		completeness.add(history, asOf)
@@ -99,7 +105,7 @@ function checkedAccount(
 	history: AccountHistory,
 	conversion: Conversion,
 	asOf: Day,
-	usageByLine: CheckedAccount['usageByLine'],
+	usage: Pick<CheckedAccount, 'usageByLine' | 'countingMeasures'>,
 ): { account: CheckedAccount; arrMinor: bigint | null } {
 	const lines = linesAsOf(history.facts, asOf)
 	const fields = accountFieldsAsOf(history, asOf)
@@ -115,7 +121,7 @@ function checkedAccount(
 				return paid === null ? null : paid > 0n
 			},
 			outOfContract: lines.flatMap(line => outOfContract(line, conversion, asOf)),
-			usageByLine,
+			...usage,
 		},
 	}
 }

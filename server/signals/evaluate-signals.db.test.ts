@@ -103,9 +103,13 @@ describe('signals of stored accounts', () => {
 		])
 		expect(now[1]).toMatchObject({ startedOn: first + 1, baseline: false, threshold: -0.4 })
 		const then = await listEpisodesOn(database.pool, first + 6, 1)
-		expect(then).toMatchObject([{ startedOn: first, baseline: true, endedOn: first + 1 }])
+		expect(then).toMatchObject([
+			{ startedOn: first, baseline: true, value: -0.5, latestValue: -0.5, endedOn: null },
+		])
 		expect(await listEpisodesOn(database.pool, first + 7, 1)).toEqual([])
-		expect(await listEpisodesOf(database.pool, 1, first + 7)).toHaveLength(1)
+		expect(await listEpisodesOf(database.pool, 1, first + 7)).toMatchObject([
+			{ endedOn: first + 1, closedOn: first + 7, value: -0.5, latestValue: 0 },
+		])
 	})
 
 	it('are the same for the same day again, and for a changed definition a baseline', async () => {

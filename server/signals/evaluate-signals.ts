@@ -58,11 +58,10 @@ function addTotals(totals: SignalDayTotals, { changes }: SignalStep): void {
 function isSameEpisode(a: SignalEpisode, b: SignalEpisode | undefined): boolean {
 	return (
 		b !== undefined &&
-		a.value === b.value &&
-		a.threshold === b.threshold &&
+		a.latestValue === b.latestValue &&
 		a.falseSince === b.falseSince &&
 		a.falseDays === b.falseDays &&
-		a.judgedOn === b.judgedOn &&
+		a.falseOn === b.falseOn &&
 		a.heldReason === b.heldReason
 	)
 }

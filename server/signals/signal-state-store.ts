@@ -13,7 +13,8 @@ export interface EpisodeRow {
 	threshold: number | null
 	false_since: string | null
 	false_days: number
-	judged_on: string
+	latest_value: number | null
+	false_on: string | null
 	held_reason: HoldReason | null
 	ended_on: string | null
 	closed_on: string | null
@@ -36,7 +37,8 @@ export function toEpisode(row: EpisodeRow): SignalEpisode {
 		threshold: row.threshold,
 		falseSince: dayOrNull(row.false_since),
 		falseDays: row.false_days,
-		judgedOn: getDay(row.judged_on),
+		latestValue: row.latest_value,
+		falseOn: dayOrNull(row.false_on),
 		heldReason: row.held_reason,
 		endedOn: dayOrNull(row.ended_on),
 		closedOn: dayOrNull(row.closed_on),
@@ -147,12 +149,12 @@ export async function saveSignalStates(
 	if (rows.length === 0) return
 	await client.query(
 		`insert into signal_episode (account_id, signal_id, started_on, baseline, value, threshold, false_since,
-			false_days, judged_on, held_reason, ended_on, closed_on)
+			false_days, false_on, held_reason, ended_on, closed_on, latest_value)
 		select * from unnest($1::bigint[], $2::text[], $3::date[], $4::boolean[], $5::float8[], $6::float8[],
-			$7::date[], $8::int[], $9::date[], $10::text[], $11::date[], $12::date[])
-		on conflict (account_id, signal_id, started_on) do update set value = excluded.value,
-			threshold = excluded.threshold, false_since = excluded.false_since, false_days = excluded.false_days,
-			judged_on = excluded.judged_on, held_reason = excluded.held_reason, ended_on = excluded.ended_on,
+			$7::date[], $8::int[], $9::date[], $10::text[], $11::date[], $12::date[], $13::float8[])
+		on conflict (account_id, signal_id, started_on) do update set latest_value = excluded.latest_value,
+			false_since = excluded.false_since, false_days = excluded.false_days,
+			false_on = excluded.false_on, held_reason = excluded.held_reason, ended_on = excluded.ended_on,
 			closed_on = excluded.closed_on`,
 		[
 			rows.map(row => row.accountId),
@@ -163,10 +165,11 @@ export async function saveSignalStates(
 			rows.map(row => row.threshold),
 			rows.map(row => textOrNull(row.falseSince)),
 			rows.map(row => row.falseDays),
-			rows.map(row => formatDay(row.judgedOn)),
+			rows.map(row => textOrNull(row.falseOn)),
 			rows.map(row => row.heldReason),
 			rows.map(row => textOrNull(row.endedOn)),
 			rows.map(row => textOrNull(row.closedOn)),
+			rows.map(row => row.latestValue),
 		],
 	)
 }

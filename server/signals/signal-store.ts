@@ -32,12 +32,25 @@ function toListed(row: ListedRow): ListedEpisode {
 	}
 }
 
+/** Without what came after the date: of a date of the past only the opening is known as it was then. */
+function asItStood(episode: ListedEpisode, asOf: Day, lastDay: Day | undefined): ListedEpisode {
+	if (lastDay === undefined || lastDay <= asOf) return episode
+	const isClosed = episode.closedOn !== null && episode.closedOn <= asOf
+	return {
+		...episode,
+		latestValue: episode.value,
+		heldReason: null,
+		...(isClosed ? {} : { falseSince: null, falseDays: 0, falseOn: null, endedOn: null, closedOn: null }),
+	}
+}
+
 /** Episodes that were open at the end of the date, newest first. An episode is open until the day that closed it. */
 export async function listEpisodesOn(
 	client: Pool | ClientBase,
 	asOf: Day,
 	accountId?: number,
 ): Promise<ListedEpisode[]> {
+	const lastDay = await findLastSignalDay(client)
 	const { rows } = await client.query<ListedRow>(
 		`select signal_episode.*, account.external_id, account.name
 		from signal_episode join account using (account_id)
@@ -46,7 +59,7 @@ export async function listEpisodesOn(
 		order by started_on desc, account_id, signal_id collate "C"`,
 		[formatDay(asOf), accountId ?? null],
 	)
-	return rows.map(toListed)
+	return rows.map(row => asItStood(toListed(row), asOf, lastDay))
 }
 
 /** All episodes of an account up to a date, newest first: its history. */
@@ -61,7 +74,8 @@ export async function listEpisodesOf(
 		where account_id = $1 and started_on <= $2 order by started_on desc, signal_id collate "C"`,
 		[accountId, formatDay(asOf)],
 	)
-	return rows.map(toListed)
+	const lastDay = await findLastSignalDay(client)
+	return rows.map(row => asItStood(toListed(row), asOf, lastDay))
 }
 
 /**

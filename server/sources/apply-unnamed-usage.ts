@@ -58,7 +58,7 @@ export async function applyUnnamedUsage(
 	return outcome
 }
 
-function hashesOf(rows: UsageRows, from: number, to: number): BigUint64Array {
+function hashesOf(rows: UsageRows, from: number, to: number): BigUint64Array<ArrayBuffer> {
 	const hashes = new BigUint64Array(to - from)
 	const words = new Uint32Array(hashes.buffer)
 	for (let at = from; at < to; at++) {

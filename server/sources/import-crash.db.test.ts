@@ -11,4 +11,4 @@ afterAll(() => database.drop())
 
 it('completes an import that was killed at any moment to the state of one that was not', async () => {
 	expect(await killImports(database, 4, 1)).toBeGreaterThan(0)
-})
+}, 240_000)

@@ -9,6 +9,7 @@ import {
 	readState,
 	showCounts,
 } from './import-workspace.ts'
+import { withLoadLock } from './load-lock.ts'
 
 let database: TestDatabase
 let workspace: ImportWorkspace
@@ -198,31 +199,27 @@ describe('importing files', () => {
 
 	it('records a load whose connection broke as failed, and completes it when it comes again', async () => {
 		const files = { 'tickets.csv': `id,account_id,opened_at\n${'T1,A1,2024-03-01\n'.repeat(900)}` }
-		const broken: Promise<unknown>[] = []
-		const attempt = workspace.load('2025-01-31', files, {
-			rowsPerTransaction: 100,
-			onProgress: () => {
-				if (broken.length > 0) return
-				broken.push(
-					workspace.pool.query(
-						`select pg_terminate_backend(pid) from pg_locks
-						where locktype = 'advisory' and pid <> pg_backend_pid()
-							and database = (select oid from pg_database where datname = current_database())`,
-					),
-				)
-			},
-		})
-		await expect(attempt).rejects.toMatchObject({
-			code: 'import_failed',
-			message: expect.stringMatching(
-				/^The import failed in .*tickets.csv after .* rows before are stored\.$/,
-			),
-			fix: expect.stringMatching(/^The connection to the database was lost.* again/),
-		})
-		expect(broken).toHaveLength(1)
-		const { rows } = await workspace.pool.query('select state, error is not null as says_why from load')
-		expect(rows).toEqual([{ state: 'failed', says_why: true }])
-		expect((await workspace.load('2025-01-31', files)).files[0]).toMatchObject({ rows: 900, corrections: 0 })
+		await workspace.pool.query(`
+			create function break_connection() returns trigger language plpgsql as
+			'begin perform pg_terminate_backend(pg_backend_pid()); return new; end';
+			create trigger break_connection before insert on load_file
+			for each row when (new.row_count > 500) execute function break_connection()`)
+		try {
+			await expect(workspace.load('2025-01-31', files, { rowsPerTransaction: 100 })).rejects.toMatchObject({
+				code: 'import_failed',
+				message: expect.stringMatching(
+					/^The import failed in .*tickets.csv after .* rows before are stored\.$/,
+				),
+				fix: expect.stringMatching(/^The connection to the database was lost.* again/),
+			})
+		} finally {
+			await workspace.pool.query('drop function break_connection cascade')
+		}
+		const { rows } = await workspace.pool.query(
+			'select state, error is not null as says_why, row_count from load join load_file using (load_id)',
+		)
+		expect(rows).toEqual([{ state: 'failed', says_why: true, row_count: 500 }])
+		expect((await workspace.load('2025-01-31', files)).files[0]).toMatchObject({ duplicates: 900, rows: 900 })
 	})
 
 	it('marks loads whose process died as interrupted', async () => {
@@ -233,20 +230,31 @@ describe('importing files', () => {
 		expect(rows).toEqual([{ state: 'interrupted' }, { state: 'done' }])
 	})
 
+	it('waits for an import that runs, and says so', async () => {
+		const noOptions = { signal: undefined, onNote: () => {} }
+		const waiting = await withLoadLock(workspace.pool, noOptions, async () => {
+			const said = Promise.withResolvers<string>()
+			const load = workspace.load('2025-01-31', { 'accounts.csv': accounts }, { onNote: said.resolve })
+			expect(await said.promise).toBe(
+				'Another import into this workspace is running; waiting until it has ended.',
+			)
+			const { rows } = await workspace.pool.query('select 1 from load')
+			expect(rows).toEqual([])
+			return { load }
+		})
+		expect(showCounts(await waiting.load)).toEqual({ 'accounts.csv': '2/0/0/0' })
+	})
+
 	it('makes each account once when several imports run at the same time', async () => {
 		const files = {
 			'accounts.csv': `id,name\n${Array.from({ length: 300 }, (_, i) => `A${i},Name ${i}\n`).join('')}`,
 		}
-		const notes: string[] = []
-		const results = await Promise.all(
-			[1, 2, 3].map(() => workspace.load('2025-01-31', files, { onNote: text => notes.push(text) })),
-		)
+		const results = await Promise.all([1, 2, 3].map(() => workspace.load('2025-01-31', files)))
 		expect(results.map(result => showCounts(result)['accounts.csv']).sort()).toEqual([
 			'0/300/0/0',
 			'0/300/0/0',
 			'300/0/0/0',
 		])
-		expect(notes).toContain('Another import into this workspace is running; waiting until it has ended.')
 		const { rows } = await workspace.pool.query('select count(*) as accounts from account')
 		expect(rows).toEqual([{ accounts: 300 }])
 	})

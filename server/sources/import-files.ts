@@ -6,12 +6,11 @@ import { type FileReader, openFileReader } from '../../connectors/files/file-rea
 import { readMapping } from '../../connectors/files/mapping.ts'
 import { planFiles } from '../../connectors/files/plan-files.ts'
 import { readRecords } from '../../connectors/files/read-records.ts'
-import { getImportKind, type ImportKindName } from '../../core/model/import-kind.ts'
+import type { ImportKindName } from '../../core/model/import-kind.ts'
 import type { Day } from '../../core/time/day.ts'
 import { localDayOf } from '../../core/time/zone.ts'
 import { type AccountPlace, listAccountPlaces } from '../accounts/account-store.ts'
 import type { Context } from '../context.ts'
-import { listCollidedIds, renameCollided, saveCollisions } from './collision-store.ts'
 import { importProblem, sayFailure } from './import-problem.ts'
 import { importRows, type Load, type LoadFile, sayLeftOut } from './import-rows.ts'
 import { importUsageFile } from './import-usage-file.ts'
@@ -28,8 +27,7 @@ import {
 	saveSource,
 	startLoad,
 } from './load-store.ts'
-import { listRepeatedRows, noRepeatedRows, type RepeatedRows } from './repeated-rows.ts'
-import { surveyRows } from './survey-rows.ts'
+import { surveyKind } from './survey-kind.ts'
 import { writeRejects } from './write-rejects.ts'
 
 export interface ImportOptions {
@@ -253,29 +251,6 @@ function fileOf(
 	const file = { ...place, file: plan.file, kind: plan.kind, counts, notes }
 	files.set(key, file)
 	return file
-}
-
-/** What one kind of rows needs to be known of before the first is stored; lists the ids that collide. */
-async function surveyKind(
-	load: Load,
-	sourceId: number,
-	kind: ImportKindName,
-	plans: readonly FilePlan[],
-): Promise<{ collided: ReadonlySet<string>; repeats: RepeatedRows }> {
-	if (kind === 'usage' || kind === 'usage_daily') return { collided: new Set(), repeats: noRepeatedRows() }
-	const { client, loadId, signal } = load
-	const files = plans.map(plan => readRecords(plan, load.zone))
-	const survey = await surveyRows(kind, files, signal)
-	const { factKind } = getImportKind(kind)
-	if (!factKind) return { collided: new Set(), repeats: listRepeatedRows(survey, new Set()) }
-	const collided = await listCollidedIds(client, sourceId, factKind)
-	const added = survey.collisions.map(({ externalId }) => externalId).filter(id => !collided.has(id))
-	await inBatch(client, async () => {
-		await renameCollided(client, sourceId, factKind, added)
-		await saveCollisions(client, { sourceId, kind: factKind, loadId }, survey.collisions)
-	})
-	for (const id of added) collided.add(id)
-	return { collided, repeats: listRepeatedRows(survey, collided) }
 }
 
 async function keepRejects(

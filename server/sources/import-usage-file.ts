@@ -8,6 +8,7 @@ import { type ImportUsageResult, importUsage, maximumCollisions } from './import
 import { inBatch } from './load-lock.ts'
 import { type RejectedRow, saveRejects } from './load-store.ts'
 import { addAccounts } from './merge-batch.ts'
+import { saveUsageLines } from './usage-line-store.ts'
 import type { UsageTable } from './usage-table.ts'
 
 /**
@@ -28,6 +29,7 @@ export async function importUsageFile(
 	const reach = await firstAndLastDay(table)
 	await inBatch(load.client, async () => {
 		await saveUsageCollisions(load, file, result)
+		await saveUsageLines(load.client, file, table)
 		addCounts(file, result, prepared.rejects)
 		await saveRejects(load.client, load.loadId, prepared.rejects)
 		await saveCounts(load, file)

@@ -11,6 +11,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
  * | amount | double: how often |
  * | user_id, row_id | text or null; `usage` only |
  * | row_key | ubigint, hash of all the row's values; `usage` only. Must never change between versions |
+ * | line_id | text or null: the subscription that the row names; where `namesLines` |
  * | one per property | double or null |
  */
 export interface UsageTable {
@@ -21,4 +22,5 @@ export interface UsageTable {
 	/** Named as in the file, or `$users` for the distinct users of usage_daily; with the column that holds it. */
 	properties: { name: string; column: string }[]
 	rows: number
+	namesLines?: boolean
 }

@@ -71,8 +71,8 @@ beforeEach(() => database.pool.query('truncate signal_episode, renewal, task, ta
 async function addEpisode(accountId: number, signalId: string, change: Record<string, unknown> = {}) {
 	const row = { baseline: false, held_reason: null, closed_on: null, started_on: formatDay(today), ...change }
 	await database.pool.query(
-		`insert into signal_episode (account_id, signal_id, started_on, baseline, value, false_days, judged_on,
-			held_reason, ended_on, closed_on) values ($1, $2, $3, $4, -0.43, 0, $3, $5, $6, $6)`,
+		`insert into signal_episode (account_id, signal_id, started_on, baseline, value, latest_value, false_days,
+			held_reason, ended_on, closed_on) values ($1, $2, $3, $4, -0.5, -0.43, 0, $5, $6, $6)`,
 		[accountId, signalId, row.started_on, row.baseline, row.held_reason, row.closed_on],
 	)
 }

@@ -21,11 +21,13 @@ create table signal_episode (
 	started_on date not null,
 	-- Opened by a first evaluation or by a run over the past: nothing was fired.
 	baseline boolean not null,
+	-- Of the day it opened; what fired.
 	value float8,
 	threshold float8,
+	latest_value float8,
 	false_since date,
 	false_days int not null,
-	judged_on date not null,
+	false_on date,
 	held_reason text check (held_reason in ('outage', 'stale')),
 	-- First day of the false ones that ended it, and the day on which there were enough of them.
 	ended_on date,
