@@ -6,7 +6,13 @@ import { describe, expect, it } from 'vitest'
 const root = import.meta.dirname
 const leaves = ['core/time', 'core/money', 'core/stats', 'core/sql']
 /** The places where the domains of the server are joined. */
-const joints = ['server/main.ts', 'server/http/app.ts', 'server/jobs/worker.ts', 'server/jobs/run-day.ts']
+const joints = [
+	'server/main.ts',
+	'server/http/app.ts',
+	'server/jobs/worker.ts',
+	'server/jobs/run-day.ts',
+	'server/jobs/day-work.ts',
+]
 const infrastructure = ['server/postgres', 'server/http', 'server/jobs']
 const forbiddenNames =
 	/(^|\/)(index|utils?|helpers?|common|misc|services?|shared|types|constants)(\/|\.tsx?$)/

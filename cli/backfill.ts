@@ -31,7 +31,7 @@ export function registerBackfill(program: Command): void {
 				await computeDates(context, dates, {
 					now: new Date(),
 					onProgress: ({ doing, done, total }) => progress.update({ doing, done, share: done / total }),
-					onDate: async date => {
+					onDate: async (_, date) => {
 						stored += date.accounts.length
 						progress.note(`${formatDay(date.date)}: ${date.accounts.length} accounts`)
 					},

@@ -1,14 +1,20 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { getDay } from '../core/time/day.ts'
+import { type Day, getDay, monthEndsBetween } from '../core/time/day.ts'
+import { demoEvents } from '../demo/demo-events.ts'
 import { makeDemo } from '../demo/make-demo.ts'
 import { demoScenarios } from '../demo/scenario.ts'
+import { listAccounts } from '../server/accounts/account-store.ts'
+import type { Context } from '../server/context.ts'
+import { computeDates } from '../server/days/compute-dates.ts'
 import { runDay } from '../server/jobs/run-day.ts'
+import { applyModel } from '../server/model/apply-model.ts'
+import { readModel } from '../server/model/model-store.ts'
 import { Problem } from '../server/problem.ts'
 import { importFiles } from '../server/sources/import-files.ts'
 import { readWorkspace, saveFixedToday } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
-import { startProgress } from './progress.ts'
+import { type Progress, startProgress } from './progress.ts'
 import { showDay } from './show-day.ts'
 
 interface DemoOptions extends CommonOptions {
@@ -49,12 +55,11 @@ export function registerDemo(program: Command): void {
 							progress.update({ doing: 'making the company', done, share: done / total }),
 					})
 					await saveFixedToday(context.pool, getDay(demo.today))
-					await importFiles(context, [demo.filesFolder], {
-						onProgress: ({ file, rows, share }) => progress.update({ doing: file, done: rows, share }),
-						onNote: text => progress.note(text),
-					})
+					await loadFiles(context, demo.filesFolder)
+					await prepareDemo(context, getDay(demo.today), progress)
 					return await runDay(context, {
 						now: new Date(),
+						livedDays: livedDaysOf(await listAccounts(context.pool)),
 						onProgress: ({ doing, done, total }) =>
 							progress.update({ doing, done, share: total > 0 ? done / total : null }),
 					})
@@ -64,6 +69,45 @@ export function registerDemo(program: Command): void {
 			})
 			printResult(options, finished.result, () => showDay(finished))
 		})
+}
+
+async function loadFiles(context: Context, folder: string): Promise<void> {
+	const progress = startProgress({ unit: 'rows' })
+	try {
+		await importFiles(context, [folder], {
+			onProgress: ({ file, rows, share }) => progress.update({ doing: basename(file), done: rows, share }),
+			onNote: text => progress.note(text),
+		})
+	} finally {
+		progress.end()
+	}
+}
+
+/** Companies larger than this have less history computed, so that they are there in reasonable time. */
+const largeCompany = 2_000
+
+function livedDaysOf(accounts: readonly unknown[]): number {
+	return accounts.length > largeCompany ? 2 : 14
+}
+
+/** Which of the demo's events are what; and the past that charts and changes are drawn from. */
+async function prepareDemo(context: Context, today: Day, progress: Progress): Promise<void> {
+	const now = new Date()
+	const { model } = await readModel(context.pool, now)
+	const settings = { ...model.settings, events: demoEvents }
+	await applyModel(
+		context.pool,
+		{ ...model, settings },
+		{ actor: 'demo', now, note: 'Which events are what in the demo' },
+	)
+	const isLarge = (await listAccounts(context.pool)).length > largeCompany
+	const past = isLarge ? [] : Array.from({ length: 90 }, (_, index) => today - 103 + index)
+	const months = isLarge ? [] : monthEndsBetween(today - 730, today - 104)
+	await computeDates(context, [...months, ...past], {
+		now,
+		onProgress: ({ done, total }) =>
+			progress.update({ doing: 'looking back', done, share: total > 0 ? done / total : null }),
+	})
 }
 
 function wholeNumber(text: string): number {

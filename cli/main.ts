@@ -6,9 +6,13 @@ import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerExplain } from './explain.ts'
 import { registerImport } from './import.ts'
+import { registerModel } from './model.ts'
 import { registerQuality } from './quality.ts'
+import { registerRenewals } from './renewals.ts'
 import { registerRun } from './run.ts'
+import { registerSignals } from './signals.ts'
 import { registerStop } from './stop.ts'
+import { registerTasks } from './tasks.ts'
 
 const program = new Command('perennial')
 	.description('Customer success operations: accounts at risk, why, and what to do')
@@ -21,8 +25,12 @@ for (const register of [
 	registerRun,
 	registerAccounts,
 	registerExplain,
+	registerTasks,
+	registerSignals,
+	registerRenewals,
 	registerQuality,
 	registerBackfill,
+	registerModel,
 	registerDoctor,
 	registerStop,
 ]) {

@@ -2,27 +2,15 @@ import { addMonths, type Day } from '../core/time/day.ts'
 import type { AccountScript } from './account-script.ts'
 import { nameCompany } from './company-name.ts'
 import type { DemoWorld } from './demo-world.ts'
+import { type Industry, industryWeights } from './industry.ts'
 import { createRandom, type Random } from './random.ts'
 import { nextWorkday } from './work-calendar.ts'
 
 export const segments = ['strategic', 'growth', 'tech-touch'] as const
 export type Segment = (typeof segments)[number]
 export type Region = 'AMER' | 'EMEA' | 'APAC'
-export type Industry = keyof typeof industryWeights
 export type BillingInterval = 'month' | 'quarter' | 'year'
 
-const industryWeights = {
-	software: 24,
-	manufacturing: 13,
-	healthcare: 11,
-	finance: 12,
-	retail: 11,
-	logistics: 8,
-	education: 7,
-	media: 6,
-	energy: 4,
-	services: 4,
-}
 const countryWeights: Record<Region, Record<string, number>> = {
 	AMER: { US: 78, CA: 12, BR: 6, MX: 4 },
 	EMEA: { GB: 26, DE: 24, FR: 16, NL: 10, SE: 8, ES: 8, PL: 5, AE: 3 },

@@ -1,4 +1,4 @@
-import type { Industry } from './account-profile.ts'
+import type { Industry } from './industry.ts'
 
 /** Invented roots: three syllables of these lists; none is meant to be a company's name. */
 const firsts =

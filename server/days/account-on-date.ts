@@ -16,4 +16,6 @@ export interface AccountOnDate {
 	/** In minor units of the reporting currency; null where unknown. */
 	arrMinor: bigint | null
 	renewalOn: Day | null
+	/** Milestones reached by the date; null where no milestones were ever loaded. */
+	milestones: { milestone: string; reachedOn: Day }[] | null
 }

@@ -7,6 +7,7 @@ import { type AccountFields, accountFieldsAsOf } from '../../core/facts/account-
 import { type CompiledMetrics, compileMetrics } from '../../core/metrics/compile-metrics.ts'
 import { computeMetrics } from '../../core/metrics/compute-metrics.ts'
 import type { Freshness } from '../../core/model/account-history.ts'
+import { holdsAsOf } from '../../core/model/fact.ts'
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { ModelSettings } from '../../core/model/model-settings.ts'
 import type { UsageMeasure } from '../../core/model/usage-history.ts'
@@ -83,9 +84,16 @@ function computeAccount(
 			fields: { ...accountFieldsAsOf(history, day, plan.settings.fixedAttributes), id: history.externalId },
 			values: values.subarray(from, to),
 			unknown: unknown.subarray(from, to),
+			milestones: plan.freshness.milestone ? milestonesOn(history, day) : null,
 			...contractOn(history, day, conversion, plan.freshness.subscription !== undefined),
 		}
 	})
+}
+
+function milestonesOn(history: StoredHistory, day: Day): { milestone: string; reachedOn: Day }[] {
+	return history.facts
+		.filter(fact => fact.kind === 'milestone' && holdsAsOf(fact, day))
+		.map(fact => ({ milestone: String(fact.body?.milestone ?? ''), reachedOn: fact.occurredOn }))
 }
 
 /** First day that anything says of the account; of an account with nothing but attributes, the day of their load. */

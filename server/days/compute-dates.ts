@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg'
 import { shippedMetrics } from '../../core/catalog/metrics.ts'
 import { prepareHealthModels } from '../../core/health/choose-health-model.ts'
 import { prepareSegments } from '../../core/lifecycle/assign-segment.ts'
@@ -5,6 +6,7 @@ import { prepareStages } from '../../core/lifecycle/assign-stage.ts'
 import type { Freshness } from '../../core/model/account-history.ts'
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
+import type { SourceState } from '../../core/signals/missing-days.ts'
 import type { Day } from '../../core/time/day.ts'
 import { listAccounts } from '../accounts/account-store.ts'
 import type { Context } from '../context.ts'
@@ -28,6 +30,11 @@ import { type ScoredAccount, type ScoringRules, scoreDate } from './score-date.t
 export interface ScoredDate {
 	date: Day
 	accounts: HeldAccount[]
+	/** The operating model that scored it. */
+	model: OperatingModel
+	metricIndex: ReadonlyMap<string, number>
+	/** State of every kind of data as of the date. */
+	sources: ReadonlyMap<string, SourceState>
 }
 
 /** A scored account; `heldFrom` where the score was kept from an earlier day because data were missing. */
@@ -37,7 +44,7 @@ export interface ComputeDatesOptions extends Omit<ComputeOptions, 'onProgress'> 
 	now: Date
 	onProgress?: (progress: { doing: string; done: number; total: number }) => void
 	/** Called for each date in order, in the transaction that stores it. */
-	onDate?: (scored: ScoredDate) => Promise<void>
+	onDate?: (client: ClientBase, scored: ScoredDate) => Promise<void>
 }
 
 /** Account dates that are held in memory at once; more are computed in batches of dates. */
@@ -76,6 +83,7 @@ export async function computeDates(
 interface Preparation {
 	plan: ComputePlan
 	rules: ScoringRules
+	model: OperatingModel
 	modelVersion: number
 	lastLoadId: number
 	/** By date: the day whose score is kept instead, and whether for every account or only those without one. */
@@ -124,6 +132,7 @@ async function prepare(context: Context, dates: readonly Day[], version: ModelVe
 			outageDays: [...outageDays],
 		},
 		rules: rulesOf(model, definitions),
+		model,
 		modelVersion: version.version,
 		lastLoadId,
 		holds,
@@ -211,6 +220,7 @@ async function saveComputed(
 				isCustomer: account.isCustomer,
 				segment: account.segment,
 				stage: account.stage,
+				stageSince: account.stageSince,
 				ownerEmail: textField(account, 'owner_email'),
 				arrMinor: account.arrMinor,
 				renewalOn: account.renewalOn,
@@ -226,13 +236,35 @@ async function saveComputed(
 			accounts,
 		)
 		await saveDayRun(client, { asOf: date, modelVersion, lastLoadId }, options.now)
-		await options.onDate?.({ date, accounts })
+		await options.onDate?.(client, {
+			date,
+			accounts,
+			model: prepared.model,
+			metricIndex: rules.metricIndex,
+			sources: sourceStatesOn(plan, date),
+		})
 	})
 }
 
 function textField(account: AccountOnDate, field: string): string | null {
 	const value = account.fields[field]
 	return typeof value === 'string' ? value : null
+}
+
+function sourceStatesOn(plan: ComputePlan, date: Day): Map<string, SourceState> {
+	const index = plan.days.indexOf(date)
+	const outageDays = new Set(plan.outageDays)
+	const none: ReadonlySet<Day> = new Set()
+	return new Map(
+		Object.entries(plan.freshness).map(([kind, { reachOn, stale }]) => [
+			kind,
+			{
+				reachOn: reachOn[index] ?? null,
+				isStale: stale[index] ?? true,
+				outageDays: kind === 'usage' ? outageDays : none,
+			},
+		]),
+	)
 }
 
 /** The least data reach among the kinds that are loaded, as of the date. */

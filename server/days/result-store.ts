@@ -13,6 +13,8 @@ export interface StoredScore {
 	isCustomer: boolean
 	segment: string | null
 	stage: string | null
+	/** First stored date of the present stay in the stage. */
+	stageSince: Day | null
 	ownerEmail: string | null
 	/** In minor units of the workspace's currency; null where unknown. */
 	arrMinor: bigint | null
@@ -46,6 +48,7 @@ const scoreColumns = [
 	'is_customer',
 	'segment',
 	'stage',
+	'stage_since',
 	'owner_email',
 	'arr_minor',
 	'renewal_on',
@@ -79,6 +82,7 @@ function scoreRow(score: Omit<StoredScore, 'externalId' | 'name'>, asOf: string)
 		score.isCustomer,
 		score.segment,
 		score.stage,
+		dayText(score.stageSince),
 		score.ownerEmail,
 		score.arrMinor,
 		dayText(score.renewalOn),
@@ -145,6 +149,7 @@ interface ScoreRow {
 	is_customer: boolean
 	segment: string | null
 	stage: string | null
+	stage_since: string | null
 	owner_email: string | null
 	arr_minor: number | null
 	renewal_on: string | null
@@ -169,6 +174,7 @@ function toScore(row: ScoreRow): StoredScore {
 		isCustomer: row.is_customer,
 		segment: row.segment,
 		stage: row.stage,
+		stageSince: day(row.stage_since),
 		ownerEmail: row.owner_email,
 		arrMinor: row.arr_minor === null ? null : BigInt(row.arr_minor),
 		renewalOn: day(row.renewal_on),
@@ -251,12 +257,18 @@ export async function findMetrics(
 	)
 }
 
+/** The stage that an account was in, and since when. */
+export interface StageBefore {
+	stage: string
+	since: Day
+}
+
 /** Lifecycle stages of the latest stored date before the day, by account. */
-export async function listStagesBefore(client: ClientBase, day: Day): Promise<Map<number, string>> {
-	const { rows } = await client.query<{ account_id: number; stage: string }>(
-		`select account_id, stage from score
+export async function listStagesBefore(client: ClientBase, day: Day): Promise<Map<number, StageBefore>> {
+	const { rows } = await client.query<{ account_id: number; stage: string; stage_since: string }>(
+		`select account_id, stage, stage_since from score
 		where as_of = (select max(as_of) from day_run where as_of < $1) and stage is not null`,
 		[formatDay(day)],
 	)
-	return new Map(rows.map(row => [row.account_id, row.stage]))
+	return new Map(rows.map(row => [row.account_id, { stage: row.stage, since: getDay(row.stage_since) }]))
 }

@@ -10,6 +10,7 @@ import type { HealthOverride } from '../../core/model/health-override.ts'
 import { unknownReasons } from '../../core/model/metric.ts'
 import type { Day } from '../../core/time/day.ts'
 import type { AccountOnDate } from './account-on-date.ts'
+import type { StageBefore } from './result-store.ts'
 
 /** The operating model ready to be used on many accounts. */
 export interface ScoringRules {
@@ -23,6 +24,7 @@ export interface ScoringRules {
 export interface ScoredAccount extends AccountOnDate {
 	segment: string | null
 	stage: string | null
+	stageSince: Day | null
 	model: HealthModel
 	inputs: (FactorInput | undefined)[]
 	health: HealthScore
@@ -33,7 +35,7 @@ export interface ScoredAccount extends AccountOnDate {
 export interface DateContext {
 	date: Day
 	/** Lifecycle stage of the date before, by account id. */
-	stageBefore: ReadonlyMap<number, string>
+	stageBefore: ReadonlyMap<number, StageBefore>
 	overrides: ReadonlyMap<number, readonly HealthOverride[]>
 }
 
@@ -57,7 +59,7 @@ export function scoreDate(
 	})
 }
 
-type PlacedAccount = AccountOnDate & Pick<ScoredAccount, 'segment' | 'stage' | 'model'>
+type PlacedAccount = AccountOnDate & Pick<ScoredAccount, 'segment' | 'stage' | 'stageSince' | 'model'>
 
 function placeAccount(rules: ScoringRules, account: AccountOnDate, context: DateContext): PlacedAccount {
 	const known = (name: string) => {
@@ -66,10 +68,11 @@ function placeAccount(rules: ScoringRules, account: AccountOnDate, context: Date
 	}
 	const segment = assignSegment(rules.segments, known)
 	const inSegment = (name: string) => (name === 'segment' ? segment : known(name))
-	const before = context.stageBefore.get(account.accountId) ?? null
-	const stage = account.isCustomer ? assignStage(rules.stages, before, inSegment) : null
+	const before = context.stageBefore.get(account.accountId)
+	const stage = account.isCustomer ? assignStage(rules.stages, before?.stage ?? null, inSegment) : null
+	const stageSince = stage === null ? null : stage === before?.stage ? before.since : context.date
 	const model = chooseHealthModel(rules.healthModels, name => (name === 'stage' ? stage : inSegment(name)))
-	return { ...account, segment, stage, model }
+	return { ...account, segment, stage, stageSince, model }
 }
 
 function rankKey(factor: Factor): string {

@@ -2,7 +2,10 @@ import { type Day, formatDay } from '../../core/time/day.ts'
 import type { Context } from '../context.ts'
 import { computeDates, type ScoredDate } from '../days/compute-dates.ts'
 import { inspectQuality } from '../quality/inspect-quality.ts'
-import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
+import { listOpenRenewals } from '../renewals/renewal-store.ts'
+import { listSignalDays } from '../signals/evaluate-signals.ts'
+import { readWorkspace, todayOf, type Workspace } from '../workspace/workspace-store.ts'
+import { type DayWorkOptions, startDayTotals, workDay } from './day-work.ts'
 
 /** What a day did, as `perennial run --json` prints it. */
 export interface DayResult {
@@ -21,13 +24,6 @@ export interface DayResult {
 	seconds: Record<string, number>
 }
 
-export interface RunDayOptions {
-	/** Default: the workspace's today. A past day is computed again and fires nothing. */
-	asOf?: Day
-	now: Date
-	onProgress?: (progress: { doing: string; done: number; total: number }) => void
-}
-
 /** A finished day: what it says of itself, and every account for those who show them. */
 export interface FinishedDay {
 	result: DayResult
@@ -35,44 +31,106 @@ export interface FinishedDay {
 	currency: string
 }
 
-/** The day: quality → metrics → scores, for one date. The same day again changes nothing. */
+export interface RunDayOptions {
+	/** Default: the workspace's today. A past day is computed again and fires nothing. */
+	asOf?: Day
+	now: Date
+	/**
+	 * For made-up companies: the days up to `asOf` that are lived through one after the other, so that there is work
+	 * of more than one day.
+	 */
+	livedDays?: number
+	onProgress?: (progress: { doing: string; done: number; total: number }) => void
+}
+
+/**
+ * The day: quality → metrics → renewals → scores → signals → tasks. Days that were missed since the last one are
+ * caught up with first; they make no tasks. A day before the last one is only computed. The same day again changes
+ * nothing.
+ */
 export async function runDay(context: Context, options: RunDayOptions): Promise<FinishedDay> {
-	const workspace = await readWorkspace(context.pool)
-	const asOf = options.asOf ?? todayOf(workspace, options.now)
-	const seconds: Record<string, number> = {}
-	const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
-		const start = performance.now()
-		options.onProgress?.({ doing: stage, done: 0, total: 0 })
-		const result = await work()
-		seconds[stage] = Math.round(performance.now() - start) / 1000
-		return result
-	}
-	await timed('quality', () => inspectQuality(context.pool, asOf))
-	let scored: ScoredDate = { date: asOf, accounts: [] }
-	await timed('scores', () =>
-		computeDates(context, [asOf], {
-			now: options.now,
-			onProgress: options.onProgress,
-			onDate: async date => {
-				scored = date
-			},
-		}),
+	const { pool } = context
+	const workspace = await readWorkspace(pool)
+	const today = todayOf(workspace, options.now)
+	const asOf = options.asOf ?? today
+	const totals = startDayTotals()
+	const started = performance.now()
+	options.onProgress?.({ doing: 'quality', done: 0, total: 0 })
+	await inspectQuality(pool, asOf)
+	totals.seconds.quality = Math.round(performance.now() - started) / 1000
+	const plan = await planDays(context, workspace, today, asOf, options.livedDays)
+	let scored: ScoredDate | undefined
+	const computing = performance.now()
+	await computeDates(context, plan.dates, {
+		now: options.now,
+		onProgress: options.onProgress,
+		onDate: async (client, date) => {
+			if (date.date === asOf) scored = date
+			const work = plan.workOn(date.date)
+			if (work) await workDay(client, date, work, totals)
+		},
+	})
+	const inWork = (['renewals', 'signals', 'tasks'] as const).reduce(
+		(sum, stage) => sum + (totals.seconds[stage] ?? 0),
+		0,
 	)
+	totals.seconds.scores = Math.round(performance.now() - computing - inWork * 1000) / 1000
+	if (!scored) throw new Error(`the day ${formatDay(asOf)} was not computed`)
+	return {
+		result: await describeDay(context, scored, totals),
+		scored,
+		currency: workspace.currency ?? 'USD',
+	}
+}
+
+interface DayPlan {
+	/** Ascending; the last one is the day that was asked for. */
+	dates: Day[]
+	/** Undefined: the date is only computed. */
+	workOn: (date: Day) => DayWorkOptions | undefined
+}
+
+async function planDays(
+	context: Context,
+	workspace: Workspace,
+	today: Day,
+	asOf: Day,
+	livedDays: number | undefined,
+): Promise<DayPlan> {
+	const onlyThis: DayPlan = { dates: [asOf], workOn: () => undefined }
+	if (asOf < today || workspace.liveFrom === null) return onlyThis
+	const client = await context.pool.connect()
+	const missed = await listSignalDays(client, asOf).finally(() => client.release())
+	if (!missed) return onlyThis
+	const isFirst = missed.length === 1
+	const lived = livedDays !== undefined && isFirst
+	const dates = lived ? Array.from({ length: livedDays }, (_, index) => asOf - livedDays + 1 + index) : missed
+	const worksFrom = lived ? Math.min(workspace.liveFrom, dates[0]!) : workspace.liveFrom
+	const currency = workspace.currency ?? 'USD'
+	return { dates, workOn: date => ({ makesTasks: lived || date === asOf, worksFrom, currency }) }
+}
+
+async function describeDay(
+	context: Context,
+	scored: ScoredDate,
+	totals: ReturnType<typeof startDayTotals>,
+): Promise<DayResult> {
 	const customers = scored.accounts.filter(account => account.isCustomer)
 	const withScore = customers.filter(account => account.health.score !== null)
 	const kept = customers.filter(account => account.heldFrom !== null)
-	const result: DayResult = {
-		as_of: formatDay(asOf),
+	const held = [...totals.held].map(([reason, count]) => ({ reason, count }))
+	if (kept.length > 0) held.push({ reason: 'score kept while data are missing', count: kept.length })
+	return {
+		as_of: formatDay(scored.date),
 		accounts: customers.length,
 		scored: withScore.length,
 		unscored: customers.length - withScore.length,
-		signals_opened: 0,
-		signals_closed: 0,
+		signals_opened: totals.signalsOpened,
+		signals_closed: totals.signalsClosed,
 		runs_started: 0,
-		tasks_created: 0,
-		renewals_open: 0,
-		held: kept.length > 0 ? [{ reason: 'score kept while data are missing', count: kept.length }] : [],
-		seconds,
+		tasks_created: totals.tasksCreated,
+		renewals_open: (await listOpenRenewals(context.pool)).length,
+		held,
+		seconds: totals.seconds,
 	}
-	return { result, scored, currency: workspace.currency ?? 'USD' }
 }

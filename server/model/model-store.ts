@@ -50,6 +50,14 @@ async function findModel(client: Pool | ClientBase): Promise<ModelVersion | unde
 	return rows[0] && toVersion(rows[0])
 }
 
+/** Stores a version. The caller has checked the model and holds the table against other writers. */
+export async function saveModel(client: ClientBase, version: ModelVersion): Promise<void> {
+	await client.query(
+		`insert into operating_model (version, definition, applied_at, applied_by, note) values ($1, $2, $3, $4, $5)`,
+		[version.version, JSON.stringify(version.model), version.appliedAt, version.appliedBy, version.note],
+	)
+}
+
 /** One version; throws where there is no such version. */
 export async function getModel(client: Pool | ClientBase, version: number): Promise<ModelVersion> {
 	const { rows } = await client.query<ModelRow>('select * from operating_model where version = $1', [version])

@@ -12,18 +12,19 @@ export interface AccountFacts {
 
 /**
  * All facts but usage of the accounts from `firstAccountId` to `lastAccountId`, account by account in the order of
- * their ids, all versions of each. Accounts without facts are left out. The connection is busy until the end of
+ * their ids, all versions of each, of some kinds only where they are named. Accounts without facts are left out. The connection is busy until the end of
  * the iteration; a caller that stops early leaves it usable.
  */
 export async function* readFacts(
 	client: ClientBase,
 	firstAccountId: number,
 	lastAccountId: number,
+	kinds?: readonly FactKind[],
 ): AsyncGenerator<AccountFacts> {
 	const sources = await readSourceNames(client)
 	let accountId: number | undefined
 	let stored: StoredFact[] = []
-	const stream = client.query(copyTo(copyFactsSql(firstAccountId, lastAccountId)))
+	const stream = client.query(copyTo(copyFactsSql(firstAccountId, lastAccountId, kinds)))
 	for await (const line of readCopyLines(stream)) {
 		const fields = line.split('\t')
 		const nextId = Number(fields[0])
@@ -45,13 +46,14 @@ async function readSourceNames(client: ClientBase): Promise<Map<string, string>>
 }
 
 /** COPY takes no parameters; the ids are checked to be whole numbers before they become text. */
-function copyFactsSql(firstAccountId: number, lastAccountId: number): string {
+function copyFactsSql(firstAccountId: number, lastAccountId: number, kinds?: readonly FactKind[]): string {
+	const ofKinds = kinds ? `and kind in (${kinds.map(kind => escapeLiteral(kind)).join(', ')})` : ''
 	const [first, last] = [firstAccountId, lastAccountId].map(id => escapeLiteral(String(BigInt(id))))
 	return `copy (
 		select account_id, source_id, kind, part, version, occurred_on - date '1970-01-01',
 			known_on - date '1970-01-01', external_id, body
 		from fact
-		where account_id between ${first}::bigint and ${last}::bigint
+		where account_id between ${first}::bigint and ${last}::bigint ${ofKinds}
 		order by account_id
 	) to stdout`
 }

@@ -26,6 +26,7 @@ export class UsageRows {
 	properties: Float64Array[]
 	/** Two words per row, low first: hash of the values or of the id. */
 	hashes = new Uint32Array(0)
+	/** Empty where identity is by values: equal rows need no order. */
 	lines = new Float64Array(0)
 	private groups = new Int32Array(0)
 	private monthOfDay = new Int32Array(0)
@@ -35,6 +36,10 @@ export class UsageRows {
 	constructor(propertyCount: number, identity: RowIdentity) {
 		this.properties = Array.from({ length: propertyCount }, () => new Float64Array(0))
 		this.identity = identity
+	}
+
+	private get hasLines(): boolean {
+		return this.identity !== 'values'
 	}
 
 	async read(table: UsageTable, chunk: UsageChunk): Promise<void> {
@@ -57,11 +62,14 @@ export class UsageRows {
 			this.events.set(ints(2), count)
 			this.users.set(ints(3), count)
 			this.amounts.set(doubles(piece.getColumnVector(4)).subarray(0, rowCount), count)
-			this.lines.set(doubles(piece.getColumnVector(5)).subarray(0, rowCount), count)
+			this.hashes.set(hashWords(piece.getColumnVector(5), rowCount), 2 * count)
 			for (const [index, values] of this.properties.entries()) {
-				values.set(doubles(piece.getColumnVector(7 + index)).subarray(0, rowCount), count)
+				values.set(doubles(piece.getColumnVector(6 + index)).subarray(0, rowCount), count)
 			}
-			this.hashes.set(hashWords(piece.getColumnVector(6), rowCount), 2 * count)
+			if (this.hasLines) {
+				const lines = doubles(piece.getColumnVector(6 + this.properties.length))
+				this.lines.set(lines.subarray(0, rowCount), count)
+			}
 			count += rowCount
 		}
 		this.count = count
@@ -88,9 +96,9 @@ export class UsageRows {
 			'usage_event.event_index',
 			hasUsers ? 'coalesce(usage_user.user_number, 0)::integer' : '0::integer',
 			'rows.amount::double',
-			'rows.line::double',
 			`${hash[this.identity]}::ubigint`,
 			...properties.map(({ column }) => `coalesce(rows.${column}, 'nan'::double)`),
+			...(this.hasLines ? ['rows.line::double'] : []),
 		]
 		return `
 			select ${columns.join(', ')}
@@ -139,7 +147,7 @@ export class UsageRows {
 		this.events = enlarge(new Int32Array(size), this.events)
 		this.users = enlarge(new Int32Array(size), this.users)
 		this.amounts = enlarge(new Float64Array(size), this.amounts)
-		this.lines = enlarge(new Float64Array(size), this.lines)
+		if (this.hasLines) this.lines = enlarge(new Float64Array(size), this.lines)
 		this.properties = this.properties.map(values => enlarge(new Float64Array(size), values))
 		this.hashes = enlarge(new Uint32Array(2 * size), this.hashes)
 		this.order = new Int32Array(size)

@@ -32,6 +32,8 @@ create table score (
 	is_customer boolean not null,
 	segment text,
 	stage text,
+	-- First stored date of the present stay in the stage.
+	stage_since date,
 	owner_email text,
 	-- Annual recurring revenue in minor units of the workspace's currency; null where unknown.
 	arr_minor bigint,

@@ -1,0 +1,143 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import colors from 'picocolors'
+import type { OperatingModel } from '../core/model/operating-model.ts'
+import { diffModels } from '../core/operating-model/diff-models.ts'
+import { printModel } from '../core/operating-model/print-model.ts'
+import { applyModel, getParsedModel } from '../server/model/apply-model.ts'
+import { listModels, type ModelVersion, readModel } from '../server/model/model-store.ts'
+import { Problem } from '../server/problem.ts'
+import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
+import { formatTable } from './print-table.ts'
+
+/** `perennial model show|export|check|plan|apply|history`: the operating model, versioned as a whole. */
+export function registerModel(program: Command): void {
+	const model = program
+		.command('model')
+		.description('the operating model: segments, stages, metrics, health, signals')
+	addCommand(model, 'show', 'the model in force, in short').action(async (options: CommonOptions) => {
+		const version = await withWorkspace(options, ({ pool }) => readModel(pool, new Date()))
+		printResult(options, { version: version.version, model: version.model }, () => showModel(version))
+	})
+	addCommand(model, 'export', 'the model in force as YAML')
+		.argument('[file]', 'where to write it (default: print it)')
+		.action(async (file: string | undefined, options: CommonOptions) => {
+			const version = await withWorkspace(options, ({ pool }) => readModel(pool, new Date()))
+			const text = printModel(version.model)
+			if (file === undefined)
+				process.stdout.write(options.json ? `${JSON.stringify(version.model, null, 2)}\n` : text)
+			else {
+				await writeFile(file, text)
+				printResult(
+					options,
+					{ file, version: version.version },
+					() => `Version ${version.version} is in ${file}.`,
+				)
+			}
+		})
+	addCommand(model, 'check', 'look for mistakes in a model file; changes nothing')
+		.argument('<file>')
+		.action(async (file: string, options: CommonOptions) => {
+			getParsedModel(await readModelFile(file), file)
+			printResult(options, { file, ok: true }, () => `${file} is a complete operating model.`)
+		})
+	registerChanges(model)
+}
+
+function registerChanges(model: Command): void {
+	addCommand(model, 'plan', 'what applying a model file would change')
+		.argument('<file>')
+		.action(async (file: string, options: CommonOptions) => {
+			const next = getParsedModel(await readModelFile(file), file)
+			const version = await withWorkspace(options, ({ pool }) => readModel(pool, new Date()))
+			const changes = diffModels(version.model, next)
+			printResult(options, { changes }, () => showChanges(changes))
+		})
+	addCommand(model, 'apply', 'make a model file the next version')
+		.argument('<file>')
+		.option('--note <text>', 'why, for the history')
+		.action(async (file: string, options: CommonOptions & { note?: string }) => {
+			const next: OperatingModel = getParsedModel(await readModelFile(file), file)
+			const { version, changes } = await withWorkspace(options, ({ pool }) =>
+				applyModel(pool, next, {
+					actor: `cli:${userInfo().username}`,
+					now: new Date(),
+					note: options.note ?? null,
+				}),
+			)
+			printResult(options, { version, changes }, () =>
+				changes.length === 0
+					? `Nothing to change: version ${version} says the same.`
+					: `${showChanges(changes)}\n\nThis is version ${version}.`,
+			)
+		})
+	addCommand(model, 'history', 'all versions, the latest first').action(async (options: CommonOptions) => {
+		const versions = await withWorkspace(options, ({ pool }) => listModels(pool))
+		const rows = versions.map(({ version, appliedAt, appliedBy, note }) => ({
+			version,
+			applied_at: appliedAt.toISOString(),
+			applied_by: appliedBy,
+			note,
+		}))
+		printResult(options, { versions: rows }, () =>
+			formatTable(
+				[
+					{ title: 'version', align: 'right', cell: row => String(row.version) },
+					{ title: 'applied', cell: row => row.applied_at },
+					{ title: 'by', cell: row => row.applied_by },
+					{ title: 'note', cell: row => row.note ?? '' },
+				],
+				rows,
+			),
+		)
+	})
+}
+
+async function readModelFile(file: string): Promise<string> {
+	try {
+		return await readFile(file, 'utf8')
+	} catch (error) {
+		throw new Problem(
+			'file_unreadable',
+			`The model file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+			'Write the present model to a file to begin with: perennial model export FILE',
+		)
+	}
+}
+
+function showChanges(changes: readonly { text: string }[]): string {
+	return changes.length === 0
+		? 'It says the same as the model in force.'
+		: changes.map(({ text }) => `  ${text}`).join('\n')
+}
+
+function showModel({ version, model, appliedAt, appliedBy }: ModelVersion): string {
+	const lines = [
+		`${colors.bold(`Version ${version}`)} ${colors.dim(`applied ${appliedAt.toISOString().slice(0, 10)} by ${appliedBy}`)}`,
+		'',
+		colors.bold('Segments, first that holds'),
+		...model.segments.map(({ id, name, when }) => `  ${name} (${id}): ${when ?? 'everybody else'}`),
+		'',
+		colors.bold('Lifecycle stages'),
+		...model.lifecycleStages.map(({ name, enter }) => `  ${name}: ${enter}`),
+	]
+	for (const health of model.healthModels) {
+		const total = health.factors.reduce((sum, factor) => sum + factor.weight, 0)
+		lines.push(
+			'',
+			`${colors.bold(`Health: ${health.name}`)} ${colors.dim(health.when ?? 'for everybody else')}`,
+			...health.factors.map(
+				({ name, weight, metric }) =>
+					`  ${String(Math.round((weight / total) * 100)).padStart(3)} %  ${name} ${colors.dim(metric)}`,
+			),
+			`  ${[...health.bands]
+				.sort((a, b) => b.from - a.from)
+				.map(({ name, from }) => `${name} ≥ ${from}`)
+				.join(' · ')}`,
+		)
+	}
+	lines.push('', colors.bold(`Signals, ${model.signals.filter(({ enabled }) => enabled).length}`))
+	for (const signal of model.signals) lines.push(`  ${signal.name}: ${colors.dim(signal.when)}`)
+	return lines.join('\n')
+}

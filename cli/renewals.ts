@@ -1,0 +1,97 @@
+import type { Command } from 'commander'
+import { formatAmountMinor, showMoney } from '../core/money/amount.ts'
+import { type Day, formatDay } from '../core/time/day.ts'
+import { listScores } from '../server/days/result-store.ts'
+import { getModel } from '../server/model/model-store.ts'
+import { type ListedRenewal, listRenewalsOn } from '../server/renewals/renewal-store.ts'
+import { readWorkspace, todayOf } from '../server/workspace/workspace-store.ts'
+import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
+import { readDayOption } from './day-option.ts'
+import { formatTable } from './print-table.ts'
+
+type RiskyRenewal = ListedRenewal & { risk: 'low' | 'medium' | 'high' | null }
+
+/** `perennial renewals`: open and recent renewals in the order of their dates. */
+export function registerRenewals(program: Command): void {
+	addCommand(program, 'renewals', 'open and recent renewals, next first')
+		.option('--as-of <date>', 'as they stood at the end of this day (default: today)')
+		.action(async (options: CommonOptions & { asOf?: string }) => {
+			const asked = readDayOption(options.asOf, '--as-of')
+			const { renewals, asOf } = await withWorkspace(options, async ({ pool }) => {
+				const day = asked ?? todayOf(await readWorkspace(pool), new Date())
+				const risks = await readRisks(pool, day)
+				const list = await listRenewalsOn(pool, day)
+				return {
+					asOf: day,
+					renewals: list.map(item => ({ ...item, risk: risks.get(item.accountId) ?? null })),
+				}
+			})
+			printResult(options, renewals.map(toRow), () => showRenewals(renewals, asOf))
+		})
+}
+
+/** Risk by the band of the date's score, by account. */
+async function readRisks(
+	pool: Parameters<typeof listScores>[0],
+	asOf: Day,
+): Promise<Map<number, 'low' | 'medium' | 'high'>> {
+	const scores = await listScores(pool, asOf)
+	const byBand = new Map<string, 'low' | 'medium' | 'high'>()
+	for (const version of new Set(scores.map(({ modelVersion }) => modelVersion))) {
+		const { model } = await getModel(pool, version)
+		for (const health of model.healthModels) {
+			for (const band of health.bands) byBand.set(`${version}/${health.id}/${band.id}`, band.risk)
+		}
+	}
+	return new Map(
+		scores.flatMap(score => {
+			const risk = byBand.get(`${score.modelVersion}/${score.healthModel}/${score.band}`)
+			return risk ? [[score.accountId, risk] as const] : []
+		}),
+	)
+}
+
+function amountText(amountMinor: bigint | null, currency: string | null): string | null {
+	return amountMinor === null || currency === null ? null : formatAmountMinor(amountMinor, currency)
+}
+
+function toRow({ externalId, renewal, risk }: RiskyRenewal): unknown {
+	const closed = renewal.stage === 'closed_renewed' ? 'renewed' : 'churned'
+	return {
+		id: `${externalId}/${formatDay(renewal.renewalOn)}`,
+		account_id: externalId,
+		renewal_on: formatDay(renewal.renewalOn),
+		stage: renewal.stage,
+		target_amount: amountText(renewal.targetMinor, renewal.currency),
+		forecast_amount: amountText(renewal.forecastMinor, renewal.currency),
+		final_amount: amountText(renewal.finalMinor, renewal.currency),
+		currency: renewal.currency,
+		risk,
+		probability: null,
+		owner_email: renewal.ownerEmail,
+		outcome: renewal.closedOn === null ? 'open' : closed,
+	}
+}
+
+function showRenewals(renewals: readonly RiskyRenewal[], asOf: Day): string {
+	if (renewals.length === 0) return `No renewal was open on ${formatDay(asOf)}.`
+	const money = (amountMinor: bigint | null, currency: string | null) =>
+		amountMinor === null || currency === null ? '–' : showMoney(amountMinor, currency)
+	return formatTable(
+		[
+			{ title: 'renews', cell: item => formatDay(item.renewal.renewalOn) },
+			{ title: 'in days', align: 'right', cell: item => String(item.renewal.renewalOn - asOf) },
+			{ title: 'account', cell: item => item.accountName ?? item.externalId, maxWidth: 32 },
+			{ title: 'stage', cell: item => item.renewal.stage },
+			{
+				title: 'target',
+				align: 'right',
+				cell: item => money(item.renewal.targetMinor, item.renewal.currency),
+			},
+			{ title: 'final', align: 'right', cell: item => money(item.renewal.finalMinor, item.renewal.currency) },
+			{ title: 'risk', cell: item => item.risk ?? '–' },
+			{ title: 'owner', cell: item => item.renewal.ownerEmail ?? 'nobody', maxWidth: 28 },
+		],
+		renewals,
+	)
+}
