@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
+import { defaultModel } from '../core/catalog/default-model.ts'
 import { type Day, getDay, monthEndsBetween } from '../core/time/day.ts'
 import { demoEvents } from '../demo/demo-events.ts'
 import { makeDemo } from '../demo/make-demo.ts'
@@ -8,8 +9,7 @@ import { listAccounts } from '../server/accounts/account-store.ts'
 import type { Context } from '../server/context.ts'
 import { computeDates } from '../server/days/compute-dates.ts'
 import { runDay } from '../server/jobs/run-day.ts'
-import { applyModel } from '../server/model/apply-model.ts'
-import { readModel } from '../server/model/model-store.ts'
+import { startModel } from '../server/model/model-store.ts'
 import { Problem } from '../server/problem.ts'
 import { importFiles } from '../server/sources/import-files.ts'
 import { readWorkspace, saveFixedToday } from '../server/workspace/workspace-store.ts'
@@ -93,12 +93,12 @@ function livedDaysOf(accounts: readonly unknown[]): number {
 /** Which of the demo's events are what; and the past that charts and changes are drawn from. */
 async function prepareDemo(context: Context, today: Day, progress: Progress): Promise<void> {
 	const now = new Date()
-	const { model } = await readModel(context.pool, now)
-	const settings = { ...model.settings, events: demoEvents }
-	await applyModel(
+	const settings = { ...defaultModel.settings, events: demoEvents }
+	await startModel(
 		context.pool,
-		{ ...model, settings },
-		{ actor: 'demo', now, note: 'Which events are what in the demo' },
+		{ ...defaultModel, settings },
+		'The default model, with the demo’s events',
+		now,
 	)
 	const isLarge = (await listAccounts(context.pool)).length > largeCompany
 	const past = isLarge ? [] : Array.from({ length: 90 }, (_, index) => today - 103 + index)

@@ -12,6 +12,8 @@ export class TupleSums {
 	private readonly table = new PairTable()
 	private sums = new Float64Array(1024)
 	private sortKeys = new Float64Array(1024)
+	private words = new Uint32Array(4 * 1024)
+	private doubles = new Float64Array(this.words.buffer)
 
 	get size(): number {
 		return this.table.size
@@ -30,11 +32,12 @@ export class TupleSums {
 	}
 
 	/**
-	 * The sums as sorted tuples, freshly allocated, and empties this. `lagOf(dayOfMonth, correction)` must differ
-	 * between correction 0 and 1 of one day where both were added. Corrections that sum to 0 are left out.
+	 * The sums as sorted tuples, and empties this. The bytes are valid until the next call. `lagOf(dayOfMonth,
+	 * correction)` must differ between correction 0 and 1 of one day where both were added. Corrections that sum to
+	 * 0 are left out.
 	 */
 	take(lagOf: (dayOfMonth: number, correction: 0 | 1) => number): Uint8Array {
-		const { table } = this
+		const { table, words, doubles } = this
 		let kept = 0
 		for (let pair = 0; pair < table.size; pair++) {
 			const high = table.highs[pair]!
@@ -44,9 +47,6 @@ export class TupleSums {
 			this.sortKeys[kept++] = ((high >>> 1) * 0x1_0000_0000 + table.lows[pair]!) * 2 + correction
 		}
 		const sorted = this.sortKeys.subarray(0, kept).sort()
-		const buffer = new ArrayBuffer(kept * bytesPerTuple)
-		const words = new Uint32Array(buffer)
-		const doubles = new Float64Array(buffer)
 		for (let index = 0; index < kept; index++) {
 			const key = sorted[index]!
 			const upper = Math.floor(key / 0x2_0000_0000)
@@ -59,13 +59,15 @@ export class TupleSums {
 			doubles[2 * index + 1] = this.sums[table.find((upper << 1) | correction, userNumber)]!
 		}
 		table.clear()
-		return new Uint8Array(buffer)
+		return new Uint8Array(words.buffer, 0, kept * bytesPerTuple)
 	}
 
 	private grow(): void {
 		const larger = new Float64Array(this.sums.length * 2)
 		larger.set(this.sums)
 		this.sums = larger
-		this.sortKeys = new Float64Array(this.sums.length)
+		this.sortKeys = new Float64Array(larger.length)
+		this.words = new Uint32Array(4 * larger.length)
+		this.doubles = new Float64Array(this.words.buffer)
 	}
 }

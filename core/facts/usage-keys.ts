@@ -38,14 +38,18 @@ let occurrences = new Int32Array(1024)
 
 /**
  * Which rows of one account and month are new. `keys` holds the hashes of one file's rows in its order and is
- * overwritten: the caller gives it away. `stored` are the keys that are there (null: none).
+ * overwritten; `merged` can be the same memory. `stored` are the keys that are there (null: none).
  */
-export function findNewKeys(keys: BigUint64Array<ArrayBuffer>, stored: Uint8Array | null): NewKeys {
-	const words = new Uint32Array(keys.buffer)
+export function findNewKeys(keys: BigUint64Array, stored: Uint8Array | null): NewKeys {
+	const words = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2)
 	numberOccurrences(words)
 	if (stored === null || stored.length === 0) {
 		keys.sort()
-		return { merged: new Uint8Array(keys.buffer), isNew: null, accepted: keys.length }
+		return {
+			merged: new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength),
+			isNew: null,
+			accepted: keys.length,
+		}
 	}
 	const old = viewKeys(stored)
 	const oldWords = new Uint32Array(old.buffer, old.byteOffset, old.length * 2)

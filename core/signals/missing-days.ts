@@ -2,17 +2,6 @@ import type { HoldReason } from '../model/signal.ts'
 import type { Day } from '../time/day.ts'
 import type { Holds } from './read-signal.ts'
 
-/**
- * The days that usage windows must leave out as of a date (see `coveredDays`): outages, and days behind which the
- * data do not reach yet. `reachOn` null: nothing has loaded, so there is no window to fill.
- */
-export function missingDays(outageDays: Iterable<Day>, reachOn: Day | null, asOf: Day): ReadonlySet<Day> {
-	const missing = new Set<Day>()
-	for (const day of outageDays) if (day <= asOf) missing.add(day)
-	if (reachOn !== null) for (let day = reachOn + 1; day <= asOf; day++) missing.add(day)
-	return missing
-}
-
 export interface SourceState {
 	/** Data reach as of the date, null where nothing ever loaded. */
 	reachOn: Day | null

@@ -30,10 +30,29 @@ export function coveredDays(
 	windowDays: number,
 	missingDays: ReadonlySet<Day>,
 ): CoveredDays | undefined {
-	const taken = new Set<Day>()
-	const now = fillWindow(asOf, windowDays, missingDays, taken)
-	const before = now && fillWindow(asOf - windowDays, windowDays, missingDays, taken)
+	const [now, before] = coverWindows(asOf, [windowDays, windowDays], missingDays) ?? []
 	return now && before && { now, before }
+}
+
+/**
+ * The same for any windows that follow one another backwards from `lastDay`, each of its own length: the days that
+ * stand for each, ascending.
+ */
+export function coverWindows(
+	lastDay: Day,
+	lengths: readonly number[],
+	missingDays: ReadonlySet<Day>,
+): Day[][] | undefined {
+	const taken = new Set<Day>()
+	const windows: Day[][] = []
+	let end = lastDay
+	for (const length of lengths) {
+		const days = fillWindow(end, length, missingDays, taken)
+		if (!days) return undefined
+		windows.push(days)
+		end -= length
+	}
+	return windows
 }
 
 /**

@@ -65,15 +65,10 @@ export async function computeDates(
 	const atOnce = Math.max(1, Math.floor(accountDatesAtOnce / Math.max(1, accountIds.length)))
 	await readModel(context.pool, options.now)
 	const versions = await listModels(context.pool)
-	const { zone } = await readWorkspace(context.pool)
 	for (let start = 0; start < inOrder.length; ) {
-		const version = versionOn(versions, inOrder[start]!, zone)
+		const version = versionOn(versions, inOrder[start]!)
 		let end = start + 1
-		while (
-			end < inOrder.length &&
-			end - start < atOnce &&
-			versionOn(versions, inOrder[end]!, zone) === version
-		)
+		while (end < inOrder.length && end - start < atOnce && versionOn(versions, inOrder[end]!) === version)
 			end += 1
 		await computeBatch(context, accountIds, inOrder.slice(start, end), version, options)
 		start = end

@@ -222,6 +222,5 @@ async function makeAllTasks(
 		cap: { newTasksPerOwnerPerDay: scored.model.settings.automaticTasksPerDay },
 	})
 	totals.tasksCreated += made.made
-	for (const { reason, count } of made.held)
-		addHeld(totals, `task not made on ${formatDay(scored.date)}: ${reason}`, count)
+	for (const { reason, count } of made.held) addHeld(totals, `task held: ${reason}`, count)
 }

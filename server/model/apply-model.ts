@@ -4,6 +4,7 @@ import { diffModels, type ModelChange } from '../../core/operating-model/diff-mo
 import { type ParsedModel, parseModel } from '../../core/operating-model/parse-model.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { Problem } from '../problem.ts'
+import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 import { readModel, saveModel } from './model-store.ts'
 import { modelVocabulary } from './model-vocabulary.ts'
 
@@ -32,7 +33,15 @@ export async function applyModel(
 		const changes = diffModels(present.model, model)
 		if (changes.length === 0) return { version: present.version, changes }
 		const version = present.version + 1
-		await saveModel(client, { version, model, appliedAt: by.now, appliedBy: by.actor, note: by.note })
+		const appliedOn = todayOf(await readWorkspace(client), by.now)
+		await saveModel(client, {
+			version,
+			model,
+			appliedAt: by.now,
+			appliedOn,
+			appliedBy: by.actor,
+			note: by.note,
+		})
 		await client.query(
 			`insert into audit (at, actor, action, subject, before, after) values ($1, $2, 'model.apply', $3, $4, $5)`,
 			[

@@ -1,14 +1,16 @@
 import type { ClientBase, Pool } from 'pg'
 import { defaultModel } from '../../core/catalog/default-model.ts'
 import { OperatingModel } from '../../core/model/operating-model.ts'
-import type { Day } from '../../core/time/day.ts'
-import { localDayOf } from '../../core/time/zone.ts'
+import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 
 /** One applied version of the operating model. */
 export interface ModelVersion {
 	version: number
 	model: OperatingModel
 	appliedAt: Date
+	/** The workspace's day from which it scores. */
+	appliedOn: Day
 	appliedBy: string
 	note: string | null
 }
@@ -17,6 +19,7 @@ interface ModelRow {
 	version: number
 	definition: unknown
 	applied_at: Date
+	applied_on: string
 	applied_by: string
 	note: string | null
 }
@@ -26,6 +29,7 @@ function toVersion(row: ModelRow): ModelVersion {
 		version: row.version,
 		model: OperatingModel.parse(row.definition),
 		appliedAt: row.applied_at,
+		appliedOn: getDay(row.applied_on),
 		appliedBy: row.applied_by,
 		note: row.note,
 	}
@@ -33,15 +37,23 @@ function toVersion(row: ModelRow): ModelVersion {
 
 /** The model in force. A workspace without one gets the default as its version 1. */
 export async function readModel(client: Pool | ClientBase, now: Date): Promise<ModelVersion> {
-	const found = await findModel(client)
-	if (found) return found
+	return (await findModel(client)) ?? (await startModel(client, defaultModel, 'The default model', now))
+}
+
+/** Makes the first version, where there is none yet, and returns the version in force. */
+export async function startModel(
+	client: Pool | ClientBase,
+	model: OperatingModel,
+	note: string,
+	now: Date,
+): Promise<ModelVersion> {
 	await client.query(
-		`insert into operating_model (version, definition, applied_at, applied_by, note)
-		values (1, $1, $2, 'perennial', 'The default model') on conflict (version) do nothing`,
-		[JSON.stringify(defaultModel), now],
+		`insert into operating_model (version, definition, applied_at, applied_on, applied_by, note)
+		values (1, $1, $2, $3, 'perennial', $4) on conflict (version) do nothing`,
+		[JSON.stringify(model), now, formatDay(todayOf(await readWorkspace(client), now)), note],
 	)
 	const made = await findModel(client)
-	if (!made) throw new Error('the default model was not stored')
+	if (!made) throw new Error('the first version of the operating model was not stored')
 	return made
 }
 
@@ -53,8 +65,16 @@ async function findModel(client: Pool | ClientBase): Promise<ModelVersion | unde
 /** Stores a version. The caller has checked the model and holds the table against other writers. */
 export async function saveModel(client: ClientBase, version: ModelVersion): Promise<void> {
 	await client.query(
-		`insert into operating_model (version, definition, applied_at, applied_by, note) values ($1, $2, $3, $4, $5)`,
-		[version.version, JSON.stringify(version.model), version.appliedAt, version.appliedBy, version.note],
+		`insert into operating_model (version, definition, applied_at, applied_on, applied_by, note)
+		values ($1, $2, $3, $4, $5, $6)`,
+		[
+			version.version,
+			JSON.stringify(version.model),
+			version.appliedAt,
+			formatDay(version.appliedOn),
+			version.appliedBy,
+			version.note,
+		],
 	)
 }
 
@@ -69,8 +89,8 @@ export async function getModel(client: Pool | ClientBase, version: number): Prom
  * The version that scores a date: the last one applied by the end of it. A version scores forward, so dates before
  * the first one have the first. `versions` are the latest first.
  */
-export function versionOn(versions: readonly ModelVersion[], date: Day, zone: string): ModelVersion {
-	const found = versions.find(({ appliedAt }) => localDayOf(appliedAt.getTime(), zone) <= date)
+export function versionOn(versions: readonly ModelVersion[], date: Day): ModelVersion {
+	const found = versions.find(({ appliedOn }) => appliedOn <= date)
 	const version = found ?? versions.at(-1)
 	if (!version) throw new Error('expected at least one version of the operating model')
 	return version

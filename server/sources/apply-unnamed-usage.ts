@@ -58,15 +58,18 @@ export async function applyUnnamedUsage(
 	return outcome
 }
 
-function hashesOf(rows: UsageRows, from: number, to: number): BigUint64Array<ArrayBuffer> {
-	const hashes = new BigUint64Array(to - from)
-	const words = new Uint32Array(hashes.buffer)
+let scratch = new BigUint64Array(4096)
+
+/** The hashes of some rows, in memory that the next call uses again. */
+function hashesOf(rows: UsageRows, from: number, to: number): BigUint64Array {
+	if (scratch.length < to - from) scratch = new BigUint64Array(2 * (to - from))
+	const words = new Uint32Array(scratch.buffer, 0, 2 * (to - from))
 	for (let at = from; at < to; at++) {
 		const row = rows.order[at]!
 		words[2 * (at - from)] = rows.hashes[2 * row]!
 		words[2 * (at - from) + 1] = rows.hashes[2 * row + 1]!
 	}
-	return hashes
+	return scratch.subarray(0, to - from)
 }
 
 const dayRows = new Int32Array(32)

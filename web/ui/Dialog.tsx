@@ -78,10 +78,7 @@ export function Dialog(props: DialogProps) {
 	return (
 		<Panel
 			{...props}
-			className={classNames(
-				'rise inset-x-4 top-[10vh] mx-auto max-h-[80vh] rounded-lg',
-				width,
-			)}
+			className={classNames('rise inset-x-4 top-[10vh] mx-auto max-h-[80vh] rounded-lg', width)}
 		/>
 	)
 }

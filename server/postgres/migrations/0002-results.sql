@@ -5,6 +5,8 @@ create table operating_model (
 	-- The whole model as canonical JSON; what people see and edit is YAML of it.
 	definition jsonb not null,
 	applied_at timestamptz not null,
+	-- The workspace's day from which it scores.
+	applied_on date not null,
 	applied_by text not null,
 	note text
 );
