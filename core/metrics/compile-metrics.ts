@@ -2,11 +2,14 @@ import type { RateLookup } from '../contracts/account-mrr.ts'
 import type { FactKind } from '../model/fact.ts'
 import type { MetricDefinition, MetricSource } from '../model/metric-definition.ts'
 import type { UsageMeasure } from '../model/usage-history.ts'
+import type { Day } from '../time/day.ts'
 import { type FactMetric, factValue } from './fact-metric.ts'
 import { factParts, getSlot } from './fact-slots.ts'
 import { type ContextSettings, createContext, type MetricContext } from './metric-context.ts'
 import { type NamedCalculation, namedCalculations } from './named-calculations.ts'
-import { comparedDays, type UsageMetric, usageValue } from './usage-metric.ts'
+import { comparedDays, createSpans, type UsageCoverage, type UsageWindow } from './usage-coverage.ts'
+import { type UsageMetric, usageValue } from './usage-metric.ts'
+
 import {
 	type EventLists,
 	finishUsagePlan,
@@ -49,6 +52,8 @@ export interface MetricPlan {
 	allKinds: readonly string[]
 	/** Days of life that it needs; 0 where it does not depend on age. */
 	neededLifeDays: number
+	/** Number among the metrics of usage, -1 for others. */
+	usageIndex: number
 	valueOf: (context: MetricContext) => number
 }
 
@@ -63,6 +68,10 @@ export interface CompiledMetrics {
 	/** How many days of usage, the date included, decide any value; earlier usage need not be read. */
 	usageLookbackDays: number
 	plans: readonly MetricPlan[]
+	/** Windows of the metrics of usage, by `usageIndex`. */
+	usageWindows: readonly UsageWindow[]
+	/** What was found for a set of missing days as of a date, for the accounts that follow. */
+	coverages: WeakMap<ReadonlySet<Day>, Map<Day, UsageCoverage | null>>
 	/** Usage as every date sees it, and as a single date sees it where something was known late. */
 	sharedView: UsageView
 	datedView: UsageView
@@ -85,7 +94,8 @@ export function compileMetrics(
 		outcome_features: options.eventLists?.outcome_features ?? [],
 		higher_plan_features: options.eventLists?.higher_plan_features ?? [],
 	}
-	const plans = definitions.map(definition => planOf(definition, usagePlan, measures, lists))
+	const usageWindows: UsageWindow[] = []
+	const plans = definitions.map(definition => planOf(definition, usagePlan, usageWindows, measures, lists))
 	finishUsagePlan(usagePlan)
 	const settings: ContextSettings = {
 		conversion: { currency: options.currency, rateOf: options.rateOf ?? (() => null) },
@@ -98,6 +108,8 @@ export function compileMetrics(
 		definitions,
 		usageLookbackDays: Math.max(1, ...definitions.map(usageDaysOf)),
 		plans,
+		usageWindows,
+		coverages: new WeakMap(),
 		sharedView,
 		datedView: createUsageView(usagePlan),
 		context: createContext(sharedView, settings),
@@ -107,16 +119,33 @@ export function compileMetrics(
 function planOf(
 	definition: MetricDefinition,
 	usagePlan: UsagePlan,
+	usageWindows: UsageWindow[],
 	measures: readonly UsageMeasure[],
 	lists: EventLists,
 ): MetricPlan {
 	const seatSources: MetricSource[] = definition.per === 'seat' ? ['contract'] : []
+	const usageIndex = definition.source === 'usage' ? usageWindows.push(usageWindowOf(definition)) - 1 : -1
 	return {
 		definition,
 		anyKinds: [definition.source, ...definition.orFrom].map(kindOf),
 		allKinds: [...definition.alsoNeeds, ...seatSources].map(kindOf),
 		neededLifeDays: neededLifeDaysOf(definition),
-		valueOf: calculationOf(definition, usagePlan, measures, lists),
+		usageIndex,
+		valueOf: calculationOf(definition, usagePlan, usageIndex, measures, lists),
+	}
+}
+
+function usageWindowOf(definition: MetricDefinition): UsageWindow {
+	const isSince = definition.aggregate === 'days_since'
+	const isYoungKnown = definition.whenYounger !== 'unknown'
+	const lifeOfWindows = definition.calculation === 'key_features_dropped' ? 'window' : 'all'
+	return {
+		windowDays: definition.windowDays ?? 1,
+		offsetDays: definition.offsetDays,
+		isChange: definition.change !== 'none',
+		isCompared: definition.aggregate === 'named',
+		isSince,
+		neededLife: isSince || definition.windowDays === null ? 'any' : isYoungKnown ? 'begun' : lifeOfWindows,
 	}
 }
 
@@ -156,6 +185,7 @@ function usageDaysOf(definition: MetricDefinition): number {
 function calculationOf(
 	definition: MetricDefinition,
 	usagePlan: UsagePlan,
+	usageIndex: number,
 	measures: readonly UsageMeasure[],
 	lists: EventLists,
 ): MetricPlan['valueOf'] {
@@ -165,7 +195,7 @@ function calculationOf(
 		return context => calculate(context, definition)
 	}
 	if (definition.source === 'usage') {
-		const metric = usageMetricOf(definition, usagePlan, measures, lists)
+		const metric = usageMetricOf(definition, usagePlan, usageIndex, measures, lists)
 		return context => usageValue(context, metric)
 	}
 	const kind: FactKind = definition.source === 'contract' ? 'subscription' : definition.source
@@ -177,6 +207,7 @@ function calculationOf(
 function usageMetricOf(
 	definition: MetricDefinition,
 	usagePlan: UsagePlan,
+	usageIndex: number,
 	measures: readonly UsageMeasure[],
 	lists: EventLists,
 ): UsageMetric {
@@ -190,5 +221,7 @@ function usageMetricOf(
 			property === undefined || property === '$users'
 				? -1
 				: propertySeriesOf(usagePlan, measures, group, property),
+		usageIndex,
+		plainSpans: createSpans(),
 	}
 }

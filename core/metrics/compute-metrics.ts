@@ -7,6 +7,7 @@ import { findBornOn } from './account-age.ts'
 import type { CompiledMetrics, MetricPlan } from './compile-metrics.ts'
 import { findSlot } from './fact-slots.ts'
 import { indexOfReason, type MetricContext } from './metric-context.ts'
+import { coverUsage, type UsageCoverage } from './usage-coverage.ts'
 import { fillUsageView, firstIndexFrom } from './usage-view.ts'
 
 /**
@@ -14,6 +15,14 @@ import { fillUsageView, firstIndexFrom } from './usage-view.ts'
  * says when the account's first use was, so that its age does not depend on how much was read.
  */
 export type MetricHistory = AccountHistory & { firstUsageOn?: Day | null }
+
+export interface ComputeMetricsOptions {
+	/**
+	 * By date: days up to it whose usage is missing for everybody (see `missingDays`). Windows of usage leave them
+	 * out. The same set for many accounts is looked at once.
+	 */
+	missingDays?: readonly ReadonlySet<Day>[]
+}
 
 /**
  * All metrics of an account as of each of the days, in one pass over its usage. `freshness` is keyed as facts are
@@ -28,6 +37,7 @@ export function computeMetrics(
 	history: MetricHistory,
 	days: readonly Day[],
 	freshness: Freshness,
+	options: ComputeMetricsOptions = {},
 ): MetricValues {
 	const { plans, context } = compiled
 	const values = new Float64Array(days.length * plans.length).fill(Number.NaN)
@@ -35,9 +45,11 @@ export function computeMetrics(
 	if (days.length === 0) return { values, unknown }
 	startAccount(context, history)
 	const slots = history.facts.map(fact => findSlot(fact.kind, fact.part))
-	const patches = startUsage(compiled, history.usage, days)
+	const coverages = days.map((day, index) => coverageOn(compiled, options.missingDays?.[index], day))
+	const patches = startUsage(compiled, history.usage, days, coverages)
 	days.forEach((day, dateIndex) => {
 		startDate(context, history, slots, day)
+		context.coverage = coverages[dateIndex] ?? null
 		showUsage(compiled, history.usage, day, patches)
 		context.bornOn = findBornOn(context, firstKnownUse(history, day))
 		for (let metric = 0; metric < plans.length; metric++) {
@@ -48,6 +60,43 @@ export function computeMetrics(
 		}
 	})
 	return { values, unknown }
+}
+
+/**
+ * First day of usage that any value as of the days depends on, but for the day of an account's first use; more than
+ * `usageLookbackDays` back where missing days are replaced by earlier ones.
+ */
+export function firstUsageDay(
+	compiled: CompiledMetrics,
+	days: readonly Day[],
+	options: ComputeMetricsOptions = {},
+): Day {
+	return Math.min(
+		...days.map((day, index) => {
+			const coverage = coverageOn(compiled, options.missingDays?.[index], day)
+			return firstDayOn(compiled, coverage, day)
+		}),
+	)
+}
+
+function firstDayOn(compiled: CompiledMetrics, coverage: UsageCoverage | null, day: Day): Day {
+	return coverage?.firstDay ?? day - compiled.usageLookbackDays + 1
+}
+
+function coverageOn(
+	compiled: CompiledMetrics,
+	missingDays: ReadonlySet<Day> | undefined,
+	day: Day,
+): UsageCoverage | null {
+	if (!missingDays || missingDays.size === 0) return null
+	const byDay = compiled.coverages.get(missingDays) ?? new Map<Day, UsageCoverage | null>()
+	compiled.coverages.set(missingDays, byDay)
+	const known = byDay.get(day)
+	if (known !== undefined) return known
+	const plainFirstDay = firstDayOn(compiled, null, day)
+	const coverage = coverUsage(compiled.usageWindows, missingDays, day, plainFirstDay)
+	byDay.set(day, coverage)
+	return coverage
 }
 
 function startAccount(context: MetricContext, history: AccountHistory): void {
@@ -96,8 +145,13 @@ interface UsagePatches {
 }
 
 /** Lays out the usage that any of the days looks at, once. */
-function startUsage(compiled: CompiledMetrics, usage: UsageHistory, days: readonly Day[]): UsagePatches {
-	const from = Math.min(...days) - compiled.usageLookbackDays + 1
+function startUsage(
+	compiled: CompiledMetrics,
+	usage: UsageHistory,
+	days: readonly Day[],
+	coverages: readonly (UsageCoverage | null)[],
+): UsagePatches {
+	const from = Math.min(...days.map((day, index) => firstDayOn(compiled, coverages[index] ?? null, day)))
 	const to = Math.max(...days)
 	const patches: UsagePatches = { longestLagDays: 0, hasNegative: false }
 	const end = firstIndexFrom(usage, to + 1)
@@ -114,8 +168,8 @@ function startUsage(compiled: CompiledMetrics, usage: UsageHistory, days: readon
  * else one of its own without those that came later.
  */
 function showUsage(compiled: CompiledMetrics, usage: UsageHistory, day: Day, patches: UsagePatches): void {
-	const { context, sharedView, datedView, usageLookbackDays } = compiled
-	const from = day - usageLookbackDays + 1
+	const { context, sharedView, datedView } = compiled
+	const from = firstDayOn(compiled, context.coverage, day)
 	if (!patches.hasNegative && !hasLaterKnown(usage, from, day, patches.longestLagDays)) {
 		context.usage = sharedView
 		return
@@ -163,11 +217,17 @@ function metricValue(
 		context.reason = missing
 		return Number.NaN
 	}
-	if (context.bornOn === null || context.day - context.bornOn + 1 < plan.neededLifeDays) {
+	if (context.bornOn === null || context.bornOn > bornByOf(context, plan)) {
 		context.reason = youngerThanWindow
 		return Number.NaN
 	}
 	return plan.valueOf(context)
+}
+
+/** The account must have begun on or before this day. */
+function bornByOf({ coverage, day }: MetricContext, { usageIndex, neededLifeDays }: MetricPlan): Day {
+	const spans = coverage === null ? undefined : coverage.spans[usageIndex]
+	return spans === undefined ? day - neededLifeDays + 1 : spans.bornBy
 }
 
 const noSource = indexOfReason('no source')

@@ -6,6 +6,7 @@ import type { MetricDefinition } from '../model/metric-definition.ts'
 import { type Day, parseDay } from '../time/day.ts'
 import { fieldOf } from './fact-field.ts'
 import { getSlot, rowKeyOf, slotCount } from './fact-slots.ts'
+import type { UsageCoverage } from './usage-coverage.ts'
 import type { UsageView } from './usage-view.ts'
 
 /** What every metric of an account as of one date is computed from. Filled anew for each date. */
@@ -16,6 +17,8 @@ export interface MetricContext {
 	/** Facts that hold, by slot (kind and part), in the history's order. */
 	held: Fact[][]
 	usage: UsageView
+	/** The days that usage metrics take; null where none is missing. */
+	coverage: UsageCoverage | null
 	settings: ContextSettings
 	/** Of the account, not of the date: number of each row, days read from text. */
 	rows: Map<string, number>
@@ -48,6 +51,7 @@ export function createContext(usage: UsageView, settings: ContextSettings): Metr
 		bornOn: null,
 		held: Array.from({ length: slotCount }, () => []),
 		usage,
+		coverage: null,
 		settings,
 		rows: new Map(),
 		rowOfFact: new Map(),

@@ -33,7 +33,7 @@ import {
 	ticketsVsNorm,
 	tone,
 } from './support-calculations.ts'
-import { comparedDays } from './usage-metric.ts'
+import { comparedDays } from './usage-coverage.ts'
 
 /** A calculation that fits no aggregate. */
 export interface NamedCalculation {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { coveredDays, coveredDaysSince } from '../time/covered-days.ts'
 import { getDay, weekdayOf } from '../time/day.ts'
+import { missingDays } from '../time/missing-days.ts'
 import { countingMeasures, dailyTotals } from './daily-totals.ts'
 import { detectOutage } from './detect-outage.ts'
-import { findHolds, missingDays } from './missing-days.ts'
+import { findHolds } from './missing-days.ts'
 import { countAccount, type DailyTotals, startOutageCounts } from './outage-counts.ts'
 
 const firstDay = getDay('2026-01-05')

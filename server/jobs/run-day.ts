@@ -4,6 +4,7 @@ import { computeDates, type ScoredDate } from '../days/compute-dates.ts'
 import { inspectQuality } from '../quality/inspect-quality.ts'
 import { listOpenRenewals } from '../renewals/renewal-store.ts'
 import { listSignalDays } from '../signals/evaluate-signals.ts'
+import { findLastSignalDay } from '../signals/signal-store.ts'
 import { readWorkspace, todayOf, type Workspace } from '../workspace/workspace-store.ts'
 import { type DayWorkOptions, startDayTotals, workDay } from './day-work.ts'
 
@@ -102,8 +103,7 @@ async function planDays(
 	const client = await context.pool.connect()
 	const missed = await listSignalDays(client, asOf).finally(() => client.release())
 	if (!missed) return onlyThis
-	const isFirst = missed.length === 1
-	const lived = livedDays !== undefined && isFirst
+	const lived = livedDays !== undefined && (await findLastSignalDay(context.pool)) === undefined
 	const dates = lived ? Array.from({ length: livedDays }, (_, index) => asOf - livedDays + 1 + index) : missed
 	const worksFrom = lived ? Math.min(workspace.liveFrom, dates[0]!) : workspace.liveFrom
 	const currency = workspace.currency ?? 'USD'

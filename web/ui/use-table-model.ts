@@ -1,0 +1,83 @@
+import {
+	type Column,
+	type ColumnDef,
+	columnResizingFeature,
+	columnSizingFeature,
+	columnVisibilityFeature,
+	createSortedRowModel,
+	rowSortingFeature,
+	sortFn_alphanumeric,
+	tableFeatures,
+	useTable,
+} from '@tanstack/react-table'
+import { useMemo } from 'react'
+import type { TableColumn, TableSort } from './table-column.ts'
+
+export const features = tableFeatures({
+	columnVisibilityFeature,
+	columnSizingFeature,
+	columnResizingFeature,
+	rowSortingFeature,
+	sortedRowModel: createSortedRowModel(),
+	sortFns: { alphanumeric: sortFn_alphanumeric },
+})
+export type TableFeature = typeof features
+export type ModelColumn<Row extends object> = Column<TableFeature, Row, unknown>
+
+function defineColumns<Row extends object>(
+	columns: readonly TableColumn<Row>[],
+	isSortedByServer: boolean,
+): ColumnDef<TableFeature, Row, unknown>[] {
+	return columns.map(column => ({
+		id: column.id,
+		accessorFn: (row: Row) => column.sortValue?.(row) ?? undefined,
+		size: column.width,
+		minSize: 56,
+		enableSorting: isSortedByServer ? column.isSortable === true : column.sortValue !== undefined,
+		sortUndefined: 'last' as const,
+		sortFn: compareValues,
+	}))
+}
+
+interface Valued {
+	getValue: (id: string) => unknown
+}
+
+function compareValues(a: Valued, b: Valued, id: string): number {
+	const [left, right] = [a.getValue(id), b.getValue(id)]
+	if (typeof left === 'number' && typeof right === 'number') return left - right
+	return String(left).localeCompare(String(right), 'en', { numeric: true, sensitivity: 'base' })
+}
+
+export interface TableModelOptions<Row extends object> {
+	columns: readonly TableColumn<Row>[]
+	rows: readonly Row[]
+	rowId: (row: Row) => string
+	shownColumns: readonly string[]
+	sort: TableSort | undefined
+	isSortedByServer: boolean
+}
+
+/** Sorting, visibility and widths; what the table looks like is the renderer's. */
+export function useTableModel<Row extends object>(options: TableModelOptions<Row>) {
+	const { columns, rows, rowId, shownColumns, sort, isSortedByServer } = options
+	const definitions = useMemo(() => defineColumns(columns, isSortedByServer), [columns, isSortedByServer])
+	const data = useMemo(() => [...rows], [rows])
+	const columnVisibility = useMemo(
+		() =>
+			Object.fromEntries(
+				columns.map(({ id, isFixed }) => [id, isFixed === true || shownColumns.includes(id)]),
+			),
+		[columns, shownColumns],
+	)
+	const sorting = useMemo(() => (sort ? [{ id: sort.id, desc: sort.direction === 'desc' }] : []), [sort])
+	return useTable({
+		features,
+		columns: definitions,
+		data,
+		getRowId: rowId,
+		state: { columnVisibility, sorting },
+		manualSorting: isSortedByServer,
+		columnResizeMode: 'onChange',
+	})
+}
