@@ -7,7 +7,13 @@ import { type FactMetric, factValue } from './fact-metric.ts'
 import { factParts, getSlot } from './fact-slots.ts'
 import { type ContextSettings, createContext, type MetricContext } from './metric-context.ts'
 import { type NamedCalculation, namedCalculations } from './named-calculations.ts'
-import { comparedDays, createSpans, type UsageCoverage, type UsageWindow } from './usage-coverage.ts'
+import {
+	comparedDays,
+	createPlainSpans,
+	type PlainSpans,
+	type UsageCoverage,
+	type UsageWindow,
+} from './usage-coverage.ts'
 import { type UsageMetric, usageValue } from './usage-metric.ts'
 
 import {
@@ -94,8 +100,8 @@ export function compileMetrics(
 		outcome_features: options.eventLists?.outcome_features ?? [],
 		higher_plan_features: options.eventLists?.higher_plan_features ?? [],
 	}
-	const usageWindows: UsageWindow[] = []
-	const plans = definitions.map(definition => planOf(definition, usagePlan, usageWindows, measures, lists))
+	const usage: UsageParts = { plan: usagePlan, measures, lists, windows: [], plainSpans: new Map() }
+	const plans = definitions.map(definition => planOf(definition, usage))
 	finishUsagePlan(usagePlan)
 	const settings: ContextSettings = {
 		conversion: { currency: options.currency, rateOf: options.rateOf ?? (() => null) },
@@ -108,7 +114,7 @@ export function compileMetrics(
 		definitions,
 		usageLookbackDays: Math.max(1, ...definitions.map(usageDaysOf)),
 		plans,
-		usageWindows,
+		usageWindows: usage.windows,
 		coverages: new WeakMap(),
 		sharedView,
 		datedView: createUsageView(usagePlan),
@@ -116,22 +122,26 @@ export function compileMetrics(
 	}
 }
 
-function planOf(
-	definition: MetricDefinition,
-	usagePlan: UsagePlan,
-	usageWindows: UsageWindow[],
-	measures: readonly UsageMeasure[],
-	lists: EventLists,
-): MetricPlan {
+/** What metrics of usage are compiled from, and what they share. */
+interface UsageParts {
+	plan: UsagePlan
+	measures: readonly UsageMeasure[]
+	lists: EventLists
+	windows: UsageWindow[]
+	/** By window and offset. */
+	plainSpans: Map<string, PlainSpans>
+}
+
+function planOf(definition: MetricDefinition, usage: UsageParts): MetricPlan {
 	const seatSources: MetricSource[] = definition.per === 'seat' ? ['contract'] : []
-	const usageIndex = definition.source === 'usage' ? usageWindows.push(usageWindowOf(definition)) - 1 : -1
+	const usageIndex = definition.source === 'usage' ? usage.windows.push(usageWindowOf(definition)) - 1 : -1
 	return {
 		definition,
 		anyKinds: [definition.source, ...definition.orFrom].map(kindOf),
 		allKinds: [...definition.alsoNeeds, ...seatSources].map(kindOf),
 		neededLifeDays: neededLifeDaysOf(definition),
 		usageIndex,
-		valueOf: calculationOf(definition, usagePlan, usageIndex, measures, lists),
+		valueOf: calculationOf(definition, usage, usageIndex),
 	}
 }
 
@@ -184,10 +194,8 @@ function usageDaysOf(definition: MetricDefinition): number {
 
 function calculationOf(
 	definition: MetricDefinition,
-	usagePlan: UsagePlan,
+	usage: UsageParts,
 	usageIndex: number,
-	measures: readonly UsageMeasure[],
-	lists: EventLists,
 ): MetricPlan['valueOf'] {
 	const named = namedOf(definition)
 	if (named?.calculate) {
@@ -195,7 +203,7 @@ function calculationOf(
 		return context => calculate(context, definition)
 	}
 	if (definition.source === 'usage') {
-		const metric = usageMetricOf(definition, usagePlan, usageIndex, measures, lists)
+		const metric = usageMetricOf(definition, usage, usageIndex)
 		return context => usageValue(context, metric)
 	}
 	const kind: FactKind = definition.source === 'contract' ? 'subscription' : definition.source
@@ -204,24 +212,27 @@ function calculationOf(
 	return context => factValue(context, metric)
 }
 
-function usageMetricOf(
-	definition: MetricDefinition,
-	usagePlan: UsagePlan,
-	usageIndex: number,
-	measures: readonly UsageMeasure[],
-	lists: EventLists,
-): UsageMetric {
-	const group = groupOf(usagePlan, measures, definition.filter, lists)
+function usageMetricOf(definition: MetricDefinition, usage: UsageParts, usageIndex: number): UsageMetric {
+	const { plan, measures, lists } = usage
+	const group = groupOf(plan, measures, definition.filter, lists)
 	const { property } = definition.filter
 	return {
 		definition,
 		group,
-		allEvents: groupOf(usagePlan, measures, { where: [], of: [] }, lists),
+		allEvents: groupOf(plan, measures, { where: [], of: [] }, lists),
 		propertySeries:
 			property === undefined || property === '$users'
 				? -1
-				: propertySeriesOf(usagePlan, measures, group, property),
+				: propertySeriesOf(plan, measures, group, property),
 		usageIndex,
-		plainSpans: createSpans(),
+		plainSpans: plainSpansOf(definition, usage.plainSpans),
 	}
+}
+
+function plainSpansOf(definition: MetricDefinition, known: Map<string, PlainSpans>): PlainSpans {
+	const windowDays = definition.windowDays ?? 1
+	const key = `${windowDays},${definition.offsetDays}`
+	const spans = known.get(key) ?? createPlainSpans(windowDays)
+	known.set(key, spans)
+	return spans
 }

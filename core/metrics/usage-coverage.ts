@@ -110,22 +110,31 @@ function bornByOf(
 	return Math.min(...needed.flatMap(days => days[0] ?? []))
 }
 
-/** Spans that `setPlainSpans` writes over, so that the usual case allocates nothing. */
-export function createSpans(): UsageSpans {
+/** The spans of dates on which nothing is missing: one set of ranges, written over for each date. */
+export interface PlainSpans extends UsageSpans {
+	windowDays: number
+	/** Last day of the window that the ranges are set to. */
+	to: Day
+}
+
+export function createPlainSpans(windowDays: number): PlainSpans {
 	const range = (): DayRange[] => [{ from: 0, to: 0 }]
 	return {
 		now: { days: range(), earlier: range() },
 		before: { days: range(), earlier: [] },
 		bornBy: Number.POSITIVE_INFINITY,
+		windowDays,
+		to: Number.NaN,
 	}
 }
 
-/** The spans of a date on which nothing is missing. */
-export function setPlainSpans(spans: UsageSpans, windowDays: number, to: Day): void {
-	const from = to - windowDays + 1
+export function setPlainSpans(spans: PlainSpans, to: Day): void {
+	if (spans.to === to) return
+	spans.to = to
+	const from = to - spans.windowDays + 1
 	setRange(spans.now.days, from, to)
 	setRange(spans.now.earlier, from - comparedDays, from - 1)
-	setRange(spans.before.days, from - windowDays, from - 1)
+	setRange(spans.before.days, from - spans.windowDays, from - 1)
 }
 
 function setRange(ranges: DayRange[], from: Day, to: Day): void {

@@ -3,7 +3,13 @@ import type { MetricDefinition } from '../model/metric-definition.ts'
 import { coveredDaysSince } from '../time/covered-days.ts'
 import type { Day } from '../time/day.ts'
 import { linesOf, type MetricContext, unknown } from './metric-context.ts'
-import { countDaysFrom, setPlainSpans, type UsageSpan, type UsageSpans } from './usage-coverage.ts'
+import {
+	countDaysFrom,
+	type PlainSpans,
+	setPlainSpans,
+	type UsageSpan,
+	type UsageSpans,
+} from './usage-coverage.ts'
 import { eventsKnownOn, groupOn, type UsageGroup } from './usage-plan.ts'
 import {
 	activeDaysIn,
@@ -27,8 +33,8 @@ export interface UsageMetric {
 	propertySeries: number
 	/** Number among the metrics of usage: its place in `UsageCoverage.spans`. */
 	usageIndex: number
-	/** Where nothing is missing; written over for each date. */
-	plainSpans: UsageSpans
+	/** Where nothing is missing; shared by the metrics of one window. */
+	plainSpans: PlainSpans
 }
 
 /** The value as of the context's day; whether the source is known and the account old enough is settled before. */
@@ -57,7 +63,7 @@ function spansOf(
 	{ definition, plainSpans, usageIndex }: UsageMetric,
 ): UsageSpans | undefined {
 	if (coverage !== null) return coverage.spans[usageIndex]
-	setPlainSpans(plainSpans, definition.windowDays ?? 1, day - definition.offsetDays)
+	setPlainSpans(plainSpans, day - definition.offsetDays)
 	return plainSpans
 }
 

@@ -11,7 +11,7 @@ function offsetOf(view: UsageView, day: Day): number {
 /** Sum of a series over the days. Whole numbers by running sums, others added up in order of the entries. */
 export function sumIn(view: UsageView, series: number, days: readonly DayRange[]): number {
 	let sum = 0
-	for (const { from, to } of days) sum = addSum(view, series, from, to, sum)
+	for (let index = 0; index < days.length; index++) sum = addSum(view, series, days[index]!.from, days[index]!.to, sum)
 	return sum
 }
 
@@ -33,8 +33,10 @@ function addSum(view: UsageView, series: number, from: Day, to: Day, before: num
 export function activeDaysIn(view: UsageView, series: number, days: readonly DayRange[]): number {
 	const base = series * (view.dayCount + 1)
 	let count = 0
-	for (const { from, to } of days)
+	for (let index = 0; index < days.length; index++) {
+		const { from, to } = days[index]!
 		count += view.activeDays[base + offsetOf(view, to + 1)]! - view.activeDays[base + offsetOf(view, from)]!
+	}
 	return count
 }
 
@@ -53,7 +55,8 @@ export function lastActiveDayIn(view: UsageView, series: number, days: readonly 
 /** The highest sum of one day; 0 where nothing happened. */
 export function highestDayIn(view: UsageView, series: number, days: readonly DayRange[]): number {
 	let highest = 0
-	for (const { from, to } of days) {
+	for (let index = 0; index < days.length; index++) {
+		const { from, to } = days[index]!
 		const last = Math.min(to, view.firstDay + view.dayCount - 1)
 		for (let day = Math.max(from, view.firstDay); day <= last; day++)
 			highest = Math.max(highest, addSum(view, series, day, day, 0))
@@ -109,9 +112,9 @@ function countUsers(
 	let isNamed = false
 	let isUnnamed = false
 	for (let index = 0; index < days.length; index++) {
-		const range = days[index]!
-		const end = starts[offsetOf(view, range.to + 1)]!
-		for (let entry = starts[offsetOf(view, range.from)]!; entry < end; entry++) {
+		const { from, to } = days[index]!
+		const end = starts[offsetOf(view, to + 1)]!
+		for (let entry = starts[offsetOf(view, from)]!; entry < end; entry++) {
 			const measure = measures[entry]!
 			if (present[entry] === 0 || members[measure] === 0) continue
 			if (withoutUsers[measure] === 1) return notPerUser
@@ -138,9 +141,9 @@ export function distinctEventsIn(view: UsageView, group: UsageGroup, days: reado
 	const stamp = nextStamp(view)
 	let count = 0
 	for (let index = 0; index < days.length; index++) {
-		const range = days[index]!
-		const end = starts[offsetOf(view, range.to + 1)]!
-		for (let entry = starts[offsetOf(view, range.from)]!; entry < end; entry++) {
+		const { from, to } = days[index]!
+		const end = starts[offsetOf(view, to + 1)]!
+		for (let entry = starts[offsetOf(view, from)]!; entry < end; entry++) {
 			const measure = measures[entry]!
 			if (!present[entry] || !members[measure]) continue
 			const event = eventOf[measure]!
@@ -161,7 +164,8 @@ export function distinctEventsIn(view: UsageView, group: UsageGroup, days: reado
 export function peakUsersIn(view: UsageView, group: UsageGroup, days: readonly DayRange[]): number {
 	let peak = 0
 	let isKnown = false
-	for (const { from, to } of days) {
+	for (let index = 0; index < days.length; index++) {
+		const { from, to } = days[index]!
 		const last = Math.min(to, view.firstDay + view.dayCount - 1)
 		for (let day = Math.max(from, view.firstDay); day <= last; day++) {
 			const users = usersOnDay(view, group, day)

@@ -38,6 +38,7 @@ function account(facts: Fact[], more: Partial<CheckedAccount> & { usage?: string
 		history: { accountId: 1, externalId: 'a', name: 'Acme', facts, usage: usageOn(...usage) },
 		createdOn: getDay('2025-03-01'),
 		ownerEmail: 'ann@example.com',
+		team: new Set(),
 		countingMeasures: Uint8Array.of(1, 0),
 		paysOn: () => true,
 		outOfContract: [],
@@ -133,6 +134,20 @@ describe('checkAccount', () => {
 			'silent, alone, without an owner',
 			account([acme], { ownerEmail: null }),
 			['account_without_other_source 1 Acme (a)', 'paying_but_silent 1 Acme (a)', 'owner_missing 1 Acme'],
+		],
+		[
+			'an owner who is in no team file, whatever the case of the address',
+			account([acme, line], { usage: ['2025-03-10'], team: new Set(['bob@example.com']) }),
+			['owner_not_in_team 1 Acme is owned by ann@example.com'],
+		],
+		[
+			'an owner who is in the team',
+			account([acme, line], {
+				usage: ['2025-03-10'],
+				ownerEmail: 'Ann@Example.com',
+				team: new Set(['ann@example.com']),
+			}),
+			[],
 		],
 		[
 			'contacts that nobody reached within 90 days, but not those who left',

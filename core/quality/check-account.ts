@@ -9,6 +9,8 @@ export interface CheckedAccount {
 	/** When the account signed up; null where unknown. */
 	createdOn: Day | null
 	ownerEmail: string | null
+	/** Addresses of the team in small letters; empty while no team was loaded. */
+	team: ReadonlySet<string>
 	/** Whether the account pays at the end of the day; null where its MRR is not known. */
 	paysOn(day: Day): boolean | null
 	/** Lines with MRR on the day whose term has ended, with the day that it ended on. */
@@ -149,6 +151,14 @@ function checkRelations(
 	}
 	if (pays && usageIsLoaded && usage.length === 0) hits.add('paying_but_silent', [`${name} (${externalId})`])
 	if (pays && !account.ownerEmail) hits.add('owner_missing', [name])
+	if (
+		pays &&
+		account.ownerEmail &&
+		account.team.size > 0 &&
+		!account.team.has(account.ownerEmail.toLowerCase())
+	) {
+		hits.add('owner_not_in_team', [`${name} is owned by ${account.ownerEmail}`])
+	}
 	hits.add('contact_untouched_90d', listUntouchedContacts(facts, asOf))
 }
 

@@ -15,6 +15,7 @@ export const qualityRules = [
 	{ id: 'out_of_contract_60d', says: 'of those, more than 60 days past it: ask for the new term' },
 	{ id: 'status_contradicts_dates', says: 'lines whose status says ended while no end date stands there' },
 	{ id: 'owner_missing', says: 'paying accounts without an owner' },
+	{ id: 'owner_not_in_team', says: 'paying accounts whose owner is in no team file' },
 	{ id: 'contact_untouched_90d', says: 'contacts that nobody reached within 90 days' },
 ] as const
 

@@ -1,10 +1,12 @@
 import { type Day, formatDay } from '../../core/time/day.ts'
 import type { Context } from '../context.ts'
 import { computeDates, type ScoredDate } from '../days/compute-dates.ts'
+import { pruneHistory } from '../days/prune-history.ts'
+import { inTransaction } from '../postgres/transaction.ts'
 import { inspectQuality } from '../quality/inspect-quality.ts'
 import { listOpenRenewals } from '../renewals/renewal-store.ts'
 import { listSignalDays } from '../signals/evaluate-signals.ts'
-import { findLastSignalDay } from '../signals/signal-store.ts'
+import { findFirstSignalDay } from '../signals/signal-store.ts'
 import { readWorkspace, todayOf, type Workspace } from '../workspace/workspace-store.ts'
 import { type DayWorkOptions, startDayTotals, workDay } from './day-work.ts'
 
@@ -76,6 +78,7 @@ export async function runDay(context: Context, options: RunDayOptions): Promise<
 		0,
 	)
 	totals.seconds.scores = Math.round(performance.now() - computing - inWork * 1000) / 1000
+	if (asOf === today) await inTransaction(pool, client => pruneHistory(client, today))
 	if (!scored) throw new Error(`the day ${formatDay(asOf)} was not computed`)
 	return {
 		result: await describeDay(context, scored, totals),
@@ -103,9 +106,10 @@ async function planDays(
 	const client = await context.pool.connect()
 	const missed = await listSignalDays(client, asOf).finally(() => client.release())
 	if (!missed) return onlyThis
-	const lived = livedDays !== undefined && (await findLastSignalDay(context.pool)) === undefined
+	const firstDay = await findFirstSignalDay(context.pool)
+	const lived = livedDays !== undefined && firstDay === undefined
 	const dates = lived ? Array.from({ length: livedDays }, (_, index) => asOf - livedDays + 1 + index) : missed
-	const worksFrom = lived ? Math.min(workspace.liveFrom, dates[0]!) : workspace.liveFrom
+	const worksFrom = Math.min(workspace.liveFrom, firstDay ?? dates[0]!)
 	const currency = workspace.currency ?? 'USD'
 	return { dates, workOn: date => ({ makesTasks: lived || date === asOf, worksFrom, currency }) }
 }

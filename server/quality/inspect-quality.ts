@@ -19,7 +19,7 @@ import { readConversion } from '../sources/conversion-store.ts'
 import { listDeliveries } from '../sources/source-store.ts'
 import { listMeasures } from '../usage/usage-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
-import { listCollisions, listRowCounts, listStubs, listUsageByLine } from './quality-store.ts'
+import { listCollisions, listRowCounts, listStubs, listTeamEmails, listUsageByLine } from './quality-store.ts'
 
 /** State of one kind of data from one source. */
 export interface SourceQuality {
@@ -66,6 +66,7 @@ async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
 	const usageByLine = await listUsageByLine(client)
 	const rowCounts = await listRowCounts(client)
 	const counting = countingMeasures(await listMeasures(client))
+	const team = new Set(await listTeamEmails(client))
 	const usageIsLoaded = rowCounts.some(({ kind }) => kind === 'usage')
 	const summary = new FindingSummary()
 	const completeness = new CompletenessCount()
@@ -74,6 +75,7 @@ async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
 		const checked = checkedAccount(history, conversion, asOf, {
 			usageByLine: usageByLine.get(history.accountId) ?? [],
 			countingMeasures: counting,
+			team,
 		})
 		const hits = checkAccount(checked.account, asOf, usageIsLoaded)
 		summary.add(history.externalId, hits, checked.arrMinor)
@@ -105,7 +107,7 @@ function checkedAccount(
 	history: AccountHistory,
 	conversion: Conversion,
 	asOf: Day,
-	usage: Pick<CheckedAccount, 'usageByLine' | 'countingMeasures'>,
+	usage: Pick<CheckedAccount, 'usageByLine' | 'countingMeasures' | 'team'>,
 ): { account: CheckedAccount; arrMinor: bigint | null } {
 	const lines = linesAsOf(history.facts, asOf)
 	const fields = accountFieldsAsOf(history, asOf)

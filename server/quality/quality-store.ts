@@ -79,3 +79,9 @@ export async function listRowCounts(
 	const kindOf = (name: string) => importKinds.find(kind => kind.name === name)?.factKind ?? 'usage'
 	return rows.map(row => ({ ...row, kind: kindOf(row.kind) }))
 }
+
+/** Addresses of the team in small letters. */
+export async function listTeamEmails(client: Pool | ClientBase): Promise<string[]> {
+	const { rows } = await client.query<{ email: string }>('select lower(email) as email from team_member')
+	return rows.map(({ email }) => email)
+}

@@ -117,6 +117,13 @@ export async function findLastSignalDay(client: Pool | ClientBase): Promise<Day 
 	return last ? getDay(last) : undefined
 }
 
+/** The first date that signals were evaluated for, undefined before it. */
+export async function findFirstSignalDay(client: Pool | ClientBase): Promise<Day | undefined> {
+	const { rows } = await client.query<{ first: string | null }>('select min(as_of) as first from signal_day')
+	const first = rows[0]?.first
+	return first ? getDay(first) : undefined
+}
+
 /** Notes a date as evaluated. A second run of it adds to what the first one found and replaces what is held. */
 export async function saveSignalDay(client: ClientBase, totals: SignalDayTotals): Promise<void> {
 	await client.query(

@@ -1,0 +1,107 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Button } from './Button.tsx'
+import { ChartTable } from './ChartTable.tsx'
+import type { DrawnChart } from './chart-engine.ts'
+import { type ChartPalette, chartOption } from './chart-option.ts'
+import type { ChartSpec } from './chart-spec.ts'
+import { useMediaQuery } from './use-media-query.ts'
+
+function readPalette(): ChartPalette {
+	const style = getComputedStyle(document.documentElement)
+	const colour = (name: string) => style.getPropertyValue(`--${name}`).trim()
+	return {
+		accent: colour('accent'),
+		grey: colour('second'),
+		faint: colour('line-strong'),
+		good: colour('good'),
+		fine: colour('fine'),
+		watch: colour('watch'),
+		alarm: colour('alarm'),
+		unknown: colour('line-strong'),
+		text: colour('ink'),
+		second: colour('second'),
+		line: colour('line'),
+		surface: colour('surface'),
+		accentSoft: colour('accent-soft'),
+	}
+}
+
+/** Draws again when the spec, the theme or the wish for stillness changes. */
+function useDrawing(spec: ChartSpec, isShown: boolean) {
+	const elementRef = useRef<HTMLDivElement>(null)
+	const [chart, setChart] = useState<DrawnChart>()
+	const [theme, setTheme] = useState(document.documentElement.dataset.theme)
+	const isStill = useMediaQuery('(prefers-reduced-motion: reduce)')
+	useEffect(() => {
+		const observer = new MutationObserver(() => setTheme(document.documentElement.dataset.theme))
+		observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+		return () => observer.disconnect()
+	}, [])
+	useEffect(() => {
+		if (!isShown) return
+		let isGone = false
+		let started: DrawnChart | undefined
+		import('./chart-engine.ts').then(({ startChart }) => {
+			if (isGone || !elementRef.current) return
+			started = startChart(elementRef.current)
+			setChart(started)
+		})
+		return () => {
+			isGone = true
+			started?.dispose()
+			setChart(undefined)
+		}
+	}, [isShown])
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read anew when the theme changes
+	useEffect(() => {
+		chart?.draw(chartOption(spec, readPalette(), isStill))
+	}, [chart, spec, theme, isStill])
+	return elementRef
+}
+
+/** What the chart says, in a sentence for people who cannot see it. */
+function describeChart({ title, periods, series, format }: ChartSpec): string {
+	const said = series.map(({ name, values }) => {
+		const known = values.filter(value => value !== null)
+		const [first, last] = [known[0], known.at(-1)]
+		return first === undefined || last === undefined
+			? `${name}: nothing known`
+			: `${name} from ${format(first)} to ${format(last)}`
+	})
+	return `${title}, ${periods[0] ?? ''} to ${periods.at(-1) ?? ''}. ${said.join('; ')}.`
+}
+
+/** A chart with its title, and the same as a table one press away. */
+export function Chart({
+	spec,
+	height = 200,
+	controls,
+	note,
+}: {
+	spec: ChartSpec
+	height?: number
+	controls?: ReactNode
+	note?: ReactNode
+}) {
+	const [isTable, setTable] = useState(false)
+	const elementRef = useDrawing(spec, !isTable)
+	return (
+		<figure className="min-w-0">
+			<figcaption className="mb-1 flex min-h-8 flex-wrap items-center gap-x-3 text-13">
+				<span className="font-medium">{spec.title}</span>
+				{note && <span className="text-second">{note}</span>}
+				<span className="ml-auto flex items-center gap-1">
+					{controls}
+					<Button kind="quiet" className="text-second" onClick={() => setTable(!isTable)}>
+						{isTable ? 'View as chart' : 'View as table'}
+					</Button>
+				</span>
+			</figcaption>
+			{isTable ? (
+				<ChartTable spec={spec} height={height} />
+			) : (
+				<div ref={elementRef} role="img" aria-label={describeChart(spec)} style={{ height }} />
+			)}
+		</figure>
+	)
+}
