@@ -4,11 +4,11 @@ import { nameCompany } from './company-name.ts'
 import type { DemoWorld } from './demo-world.ts'
 import { type Industry, industryWeights } from './industry.ts'
 import { createRandom, type Random } from './random.ts'
+import type { Region } from './region.ts'
 import { nextWorkday } from './work-calendar.ts'
 
 export const segments = ['strategic', 'growth', 'tech-touch'] as const
 export type Segment = (typeof segments)[number]
-export type Region = 'AMER' | 'EMEA' | 'APAC'
 export type BillingInterval = 'month' | 'quarter' | 'year'
 
 const countryWeights: Record<Region, Record<string, number>> = {

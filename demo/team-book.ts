@@ -1,7 +1,8 @@
-import type { AccountProfile, Region, Segment } from './account-profile.ts'
+import type { AccountProfile, Segment } from './account-profile.ts'
 import type { DemoRow } from './demo-row.ts'
 import { namePerson } from './person-name.ts'
 import { createRandom } from './random.ts'
+import type { Region } from './region.ts'
 
 /** Accounts, those that left included, after which the next CSM takes over. */
 const bookSizes: Record<Segment, number> = { strategic: 30, growth: 90, 'tech-touch': 400 }

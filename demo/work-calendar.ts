@@ -1,5 +1,5 @@
 import { calendarOf, type Day, dayOf, weekdayOf } from '../core/time/day.ts'
-import type { Region } from './account-profile.ts'
+import type { Region } from './region.ts'
 
 /** Easter Sunday by the anonymous Gregorian computation (Meeus/Jones/Butcher). */
 function easterOf(year: number): Day {

@@ -63,26 +63,26 @@ describe('values of a connection', () => {
 })
 
 describe('inTransaction', () => {
-	beforeAll(() => database.pool.query('create table note (n int primary key)'))
+	beforeAll(() => database.pool.query('create table row_kept (n int primary key)'))
 
 	it('commits what returns and rolls back what throws', async () => {
 		const kept = await inTransaction(database.pool, async client => {
-			await client.query('insert into note values (1)')
+			await client.query('insert into row_kept values (1)')
 			return 'kept'
 		})
 		expect(kept).toBe('kept')
 		const failing = inTransaction(database.pool, async client => {
-			await client.query('insert into note values (2)')
+			await client.query('insert into row_kept values (2)')
 			throw new Error('no')
 		})
 		await expect(failing).rejects.toThrow('no')
-		expect((await database.pool.query('select n from note')).rows).toEqual([{ n: 1 }])
+		expect((await database.pool.query('select n from row_kept')).rows).toEqual([{ n: 1 }])
 	})
 	it('passes on the error of the database and gives back a clean connection', async () => {
 		const pool = createPool(database.connectionString, { maximum: 1 })
-		const failing = inTransaction(pool, client => client.query('insert into note values (1)'))
+		const failing = inTransaction(pool, client => client.query('insert into row_kept values (1)'))
 		await expect(failing).rejects.toMatchObject({ code: '23505' })
-		expect((await pool.query('insert into note values (3) returning n')).rows).toEqual([{ n: 3 }])
+		expect((await pool.query('insert into row_kept values (3) returning n')).rows).toEqual([{ n: 3 }])
 		await pool.end()
 	})
 	it('survives that its connection is ended, and so does the pool', async () => {
@@ -90,17 +90,19 @@ describe('inTransaction', () => {
 		const failing = inTransaction(pool, async client => {
 			const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
 			await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid])
-			await client.query('insert into note values (4)')
+			await client.query('insert into row_kept values (4)')
 		})
 		await expect(failing).rejects.toThrow()
-		expect((await pool.query('select n from note where n = 4')).rows).toEqual([])
+		expect((await pool.query('select n from row_kept where n = 4')).rows).toEqual([])
 		await pool.end()
 	})
 	it('fails at commit when a constraint is checked only then', async () => {
 		await database.pool.query(
-			'alter table note add column up int references note deferrable initially deferred',
+			'alter table row_kept add column up int references row_kept deferrable initially deferred',
 		)
-		const failing = inTransaction(database.pool, client => client.query('insert into note values (9, 99)'))
+		const failing = inTransaction(database.pool, client =>
+			client.query('insert into row_kept values (9, 99)'),
+		)
 		await expect(failing).rejects.toMatchObject({ code: '23503' })
 	})
 })
