@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import colors from 'picocolors'
+import { healthPresets } from '../core/catalog/health-presets.ts'
+import type { HealthModel } from '../core/model/health-model.ts'
 import type { OperatingModel } from '../core/model/operating-model.ts'
 import { diffModels } from '../core/operating-model/diff-models.ts'
 import { printModel } from '../core/operating-model/print-model.ts'
@@ -22,8 +24,14 @@ export function registerModel(program: Command): void {
 	})
 	addCommand(model, 'export', 'the model in force as YAML')
 		.argument('[file]', 'where to write it (default: print it)')
-		.action(async (file: string | undefined, options: CommonOptions) => {
+		.option(
+			'--preset <name>',
+			`with this health preset: ${healthPresets.map(({ id }) => id).join(', ')}`,
+			parsePreset,
+		)
+		.action(async (file: string | undefined, options: CommonOptions & { preset?: HealthModel }) => {
 			const version = await withWorkspace(options, ({ pool }) => readModel(pool, new Date()))
+			if (options.preset) version.model = { ...version.model, healthModels: [options.preset] }
 			const text = printModel(version.model)
 			if (file === undefined)
 				process.stdout.write(options.json ? `${JSON.stringify(version.model, null, 2)}\n` : text)
@@ -92,6 +100,13 @@ function registerChanges(model: Command): void {
 			),
 		)
 	})
+}
+
+function parsePreset(name: string): HealthModel {
+	const preset = healthPresets.find(({ id }) => id === name)
+	if (!preset)
+		throw new InvalidArgumentError(`Expected one of ${healthPresets.map(({ id }) => id).join(', ')}.`)
+	return preset
 }
 
 async function readModelFile(file: string): Promise<string> {
