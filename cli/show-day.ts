@@ -4,6 +4,7 @@ import type { BandLevel } from '../core/model/health-model.ts'
 import { showMoney } from '../core/money/amount.ts'
 import { type Day, formatDay } from '../core/time/day.ts'
 import type { HeldAccount } from '../server/days/compute-dates.ts'
+import { firstLookReason } from '../server/jobs/day-work.ts'
 import type { FinishedDay } from '../server/jobs/run-day.ts'
 import { type Column, formatTable, showBand, showNumber, showShare } from './print-table.ts'
 import { sayMetric } from './say-metric.ts'
@@ -72,6 +73,7 @@ export function showDay({ result, scored, currency }: FinishedDay): string {
 		lines.push(colors.dim(`… and ${atRisk.length - shownAccounts} more: perennial accounts`))
 	}
 	lines.push('', showCounts(customers), ...showGaps(customers, result.held))
+	if (result.tasks_created > 0) lines.push(`${result.tasks_created} new tasks: perennial tasks`)
 	lines.push(colors.dim('Why one account: perennial explain ID'))
 	return lines.join('\n')
 }
@@ -87,12 +89,23 @@ function showCounts(customers: readonly HeldAccount[]): string {
 	return `${customers.length} customers: ${inOrder.map(([band, count]) => `${band} ${count}`).join('   ')}`
 }
 
+/** What was not done, as a sentence where it is one that people meet. */
+function sayHeld(reason: string, count: number): string {
+	if (reason === firstLookReason) {
+		return `${count} signals were open at the first look and made no tasks: perennial signals`
+	}
+	if (reason === 'task held: over the daily limit') {
+		return `${count} tasks wait, so that nobody gets more than the daily limit of new ones`
+	}
+	return `${count} × ${reason}`
+}
+
 /** What the scores lack, in words: factors without data, scores that were kept. */
 function showGaps(
 	customers: readonly HeldAccount[],
 	held: readonly { reason: string; count: number }[],
 ): string[] {
-	const lines = held.map(({ reason, count }) => colors.yellow(`${count} × ${reason}`))
+	const lines = held.map(({ reason, count }) => colors.yellow(sayHeld(reason, count)))
 	const model = customers[0]?.model
 	for (const [index, factor] of (model?.factors ?? []).entries()) {
 		const same = customers.filter(account => account.model === model)

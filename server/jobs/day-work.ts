@@ -44,6 +44,9 @@ export function startDayTotals(): DayWorkTotals {
 	return { signalsOpened: 0, signalsClosed: 0, tasksCreated: 0, held: new Map(), seconds: {} }
 }
 
+/** Why signals of a first evaluation opened without firing. */
+export const firstLookReason = 'first look: open, but nothing is fired'
+
 /** Accounts per statement: what is read of them waits in memory. */
 const chunkAccounts = 2_000
 
@@ -126,7 +129,7 @@ async function evaluateAllSignals(
 	await finishSignals(client, day)
 	totals.signalsOpened += day.opened + day.baseline
 	totals.signalsClosed += day.closed
-	if (day.baseline > 0) addHeld(totals, 'first look: open, but nothing is fired', day.baseline)
+	if (day.baseline > 0) addHeld(totals, firstLookReason, day.baseline)
 	for (const [reason, count] of Object.entries(day.held)) addHeld(totals, `signal held: ${reason}`, count)
 }
 
