@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import { registerAccounts } from './accounts.ts'
 import { registerBackfill } from './backfill.ts'
+import { registerCohorts } from './cohorts.ts'
 import { runProgram } from './command.ts'
 import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerExplain } from './explain.ts'
 import { registerImport } from './import.ts'
+import { registerKpis } from './kpis.ts'
 import { registerModel } from './model.ts'
 import { registerQuality } from './quality.ts'
 import { registerRenewals } from './renewals.ts'
@@ -13,6 +15,7 @@ import { registerRun } from './run.ts'
 import { registerSignals } from './signals.ts'
 import { registerStop } from './stop.ts'
 import { registerTasks } from './tasks.ts'
+import { registerValidate } from './validate.ts'
 
 const program = new Command('perennial')
 	.description('Customer success operations: accounts at risk, why, and what to do')
@@ -28,8 +31,11 @@ for (const register of [
 	registerTasks,
 	registerSignals,
 	registerRenewals,
+	registerKpis,
+	registerCohorts,
 	registerQuality,
 	registerBackfill,
+	registerValidate,
 	registerModel,
 	registerDoctor,
 	registerStop,

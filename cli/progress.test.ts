@@ -46,6 +46,21 @@ describe('progress', () => {
 		])
 	})
 
+	it('times a piece of work whose count starts anew by itself', () => {
+		const { written, stream } = capture(false)
+		let nowMs = 0
+		const progress = startProgress({ unit: 'rows', stream, clock: () => nowMs })
+		for (const [atMs, doing, done] of [
+			[60_000, 'reading', 9_000],
+			[61_000, 'scoring', 0],
+			[65_000, 'scoring', 400],
+		] as const) {
+			nowMs = atMs
+			progress.update({ doing, done, share: null })
+		}
+		expect(written.at(-1)).toBe('scoring: 400 rows · 100 rows/s\n')
+	})
+
 	it('draws a bar on a terminal and takes it away at the end', () => {
 		const { written, stream } = capture(true)
 		const progress = startProgress({ unit: 'rows', stream, clock: () => 0 })

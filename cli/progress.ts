@@ -34,8 +34,19 @@ export function startProgress(options: ProgressOptions): Progress {
 	return stream.isTTY ? startBar(stream, options.unit, clock) : startLines(stream, options.unit, clock)
 }
 
+/** Milliseconds since the present piece of work began: one whose count starts anew is another piece. */
+function timePieces(clock: () => number): (state: ProgressState) => number {
+	let startedMs = clock()
+	let last = 0
+	return ({ done }) => {
+		if (done < last) startedMs = clock()
+		last = done
+		return clock() - startedMs
+	}
+}
+
 function startBar(stream: NodeJS.WritableStream, unit: string, clock: () => number): Progress {
-	const startedMs = clock()
+	const elapsedMs = timePieces(clock)
 	const bar = new SingleBar({
 		stream,
 		format: '{bar} {percentage} % · {figures} · {doing}',
@@ -50,7 +61,7 @@ function startBar(stream: NodeJS.WritableStream, unit: string, clock: () => numb
 	let isShown = false
 	return {
 		update(state) {
-			const payload = { figures: showFigures(state, unit, clock() - startedMs), doing: state.doing }
+			const payload = { figures: showFigures(state, unit, elapsedMs(state)), doing: state.doing }
 			const value = Math.floor((state.share ?? 0) * barSteps)
 			if (isShown) bar.update(value, payload)
 			else bar.start(barSteps, value, payload)
@@ -69,14 +80,15 @@ function startBar(stream: NodeJS.WritableStream, unit: string, clock: () => numb
 }
 
 function startLines(stream: NodeJS.WritableStream, unit: string, clock: () => number): Progress {
-	const startedMs = clock()
-	let shownMs = startedMs
+	const elapsedMs = timePieces(clock)
+	let shownMs = clock()
 	return {
 		update(state) {
 			const nowMs = clock()
+			const pieceMs = elapsedMs(state)
 			if (nowMs - shownMs < linesEveryMs) return
 			shownMs = nowMs
-			stream.write(`${state.doing}: ${showFigures(state, unit, nowMs - startedMs)}\n`)
+			stream.write(`${state.doing}: ${showFigures(state, unit, pieceMs)}\n`)
 		},
 		note(text) {
 			stream.write(`${text}\n`)
