@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dataReach, type KindDelivery, type LoadReach } from './data-reach.ts'
+import { dataReach, dueReach, type KindDelivery, type LoadReach } from './data-reach.ts'
 
 const limitDays = 8
 
@@ -130,6 +130,32 @@ describe('dataReach', () => {
 			}),
 			{ seed: 11, numRuns: 500 },
 		)
+	})
+})
+
+describe('dueReach', () => {
+	const tickets = delivery('ticket', everyDay(0, 100), [load(101, 0, 100)])
+	it('is the date in history, so that a silent day is an outage on itself', () => {
+		const usage = delivery('usage', [...everyDay(0, 50), ...everyDay(57, 100)], [load(101, 0, 100)])
+		expect(dueReach([tickets, usage], 101, 'usage', [49, 51, 56, 57, 100])).toEqual([49, 51, 56, 57, 100])
+	})
+	it('is the reach between two live loads', () => {
+		const weekly = delivery('usage', everyDay(0, 107), [load(101, 0, 100), load(108, 101, 107)])
+		expect(dueReach([weekly], 101, 'usage', [101, 104, 107, 108, 111])).toEqual([100, 100, 100, 107, 107])
+	})
+	it('is that of the loads where they go on and bring nothing of the kind', () => {
+		const loads = [load(101, 0, 100), load(102, 101, 101), load(103, 102, 102), load(104, 103, 103)]
+		const live = delivery('ticket', everyDay(0, 103), loads)
+		const silent = [load(101, 0, 100), load(102, 100, 100), load(103, 100, 100), load(104, 100, 100)]
+		const usage = delivery('usage', everyDay(0, 100), silent)
+		// One day is no longer than the silence between two days.
+		expect(dueReach([live, usage], 101, 'usage', [101, 102, 103, 104])).toEqual([100, 100, 102, 103])
+	})
+	it('is that of the source that is due least far, and of none where none brought the kind', () => {
+		const one = delivery('usage', everyDay(0, 100), [load(101, 0, 100)])
+		const other = delivery('usage', everyDay(0, 107), [load(101, 0, 100), load(108, 101, 107)], 'portal')
+		expect(dueReach([one, other], 101, 'usage', [108])).toEqual([100])
+		expect(dueReach([one], 101, 'ticket', [108])).toEqual([null])
 	})
 })
 

@@ -76,6 +76,46 @@ function reachFinder(
 }
 
 /**
+ * The last day for which rows of the kind were due as of each date; of several sources the earliest, null where none
+ * ever brought it. A day up to it without rows is a day on which nothing happened, or an outage; later days have
+ * not been delivered yet, as in the week between two weekly files.
+ *
+ * History is due up to the date: days before `liveFrom` are known when they occurred. From then on rows are due
+ * up to their reach; where loads go on and bring nothing of the kind for longer than ever before, up to theirs.
+ */
+export function dueReach(
+	deliveries: readonly KindDelivery[],
+	liveFrom: Day | null,
+	kind: string,
+	dates: readonly Day[],
+): (Day | null)[] {
+	const due: (Day | null)[] = dates.map(() => null)
+	for (const delivery of deliveries) {
+		if (delivery.kind !== kind || delivery.loads.length === 0) continue
+		const siblings = deliveries.filter(other => other.source === delivery.source)
+		dates.forEach((date, index) => {
+			const reach = dueOf(delivery, siblings, liveFrom ?? Number.NEGATIVE_INFINITY, date)
+			if (reach !== null) due[index] = Math.min(due[index] ?? reach, reach)
+		})
+	}
+	return due
+}
+
+function dueOf(
+	delivery: KindDelivery,
+	siblings: readonly KindDelivery[],
+	liveFrom: Day,
+	date: Day,
+): Day | null {
+	const known = knownDays(delivery, liveFrom, date)
+	const lastDay = known.at(-1)
+	if (lastDay === undefined) return null
+	const loadReach = reachOfLoad(delivery, siblings, liveFrom, date)
+	const isDue = date < liveFrom || loadReach - lastDay > longestGap(known)
+	return isDue ? Math.max(lastDay, loadReach) : lastDay
+}
+
+/**
  * Days with rows that were known as of the date. Live days are those that a load ended with: a row that arrives
  * late for a day between them must not change what an earlier date saw.
  */

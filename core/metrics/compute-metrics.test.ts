@@ -8,7 +8,7 @@ import { MetricDefinition, type MetricDefinitionInput } from '../model/metric-de
 import type { UsageHistory, UsageMeasure } from '../model/usage-history.ts'
 import { dayOf } from '../time/day.ts'
 import { type CompiledMetrics, compileMetrics } from './compile-metrics.ts'
-import { computeMetrics } from './compute-metrics.ts'
+import { computeMetrics, firstUsageDay } from './compute-metrics.ts'
 import { naiveMetric } from './naive-metrics.ts'
 import {
 	firstDay,
@@ -18,6 +18,7 @@ import {
 	randomFreshness,
 	randomHistory,
 	randomMeasures,
+	randomMissingDays,
 	sortFacts,
 } from './random-history.ts'
 
@@ -93,8 +94,9 @@ function computed(
 	history: AccountHistory,
 	days: number[],
 	freshness: Parameters<typeof computeMetrics>[3],
+	missingDays?: ReadonlySet<number>[],
 ): (number | string)[] {
-	const { values, unknown } = computeMetrics(compiled, history, days, freshness)
+	const { values, unknown } = computeMetrics(compiled, history, days, freshness, { missingDays })
 	return [...values].map((value, index) => {
 		const reason = unknownReasons[unknown[index] ?? 0] ?? ''
 		return Number.isNaN(value) ? reason : value
@@ -113,7 +115,8 @@ describe('computeMetrics against a naive reference', () => {
 					const history = randomHistory(pick, measures)
 					const days = someDays(pick, 3)
 					const freshness = randomFreshness(pick, days)
-					const actual = computed(compiled, history, days, freshness)
+					const missingDays = days.map(day => randomMissingDays(pick, day))
+					const actual = computed(compiled, history, days, freshness, missingDays)
 					days.forEach((day, dateIndex) => {
 						definitions.forEach((definition, metric) => {
 							const expected = naiveMetric(
@@ -124,18 +127,31 @@ describe('computeMetrics against a naive reference', () => {
 								day,
 								freshness,
 								dateIndex,
+								missingDays[dateIndex],
 							)
 							const value = actual[dateIndex * definitions.length + metric]
 							if (!Object.is(value, expected))
 								throw new Error(`${definition.id} as of ${day}: expected ${expected}, got ${value}`)
 							const kind = typeof expected === 'string' ? expected : expected === 0 ? 'zero' : 'number'
-							seen.set(definition.id, (seen.get(definition.id) ?? new Set()).add(kind))
+							const metricSeen = seen.get(definition.id) ?? new Set()
+							seen.set(definition.id, metricSeen.add(kind))
+							if (typeof expected === 'number' && expected !== 0 && missingDays[dateIndex]?.size)
+								metricSeen.add('number though days are missing')
 						})
 					})
 				}
 			}),
 			{ seed: 20250131, numRuns: 500 },
 		)
+	})
+	it('has met every metric of usage with a number while days are missing, and held', () => {
+		const ofUsage = definitions.filter(({ source }) => source === 'usage')
+		const missing = ofUsage.flatMap(({ id, aggregate }) =>
+			['number though days are missing', ...(aggregate === 'days_since' ? [] : ['held during an outage'])]
+				.filter(kind => !seen.get(id)?.has(kind))
+				.map(kind => `${id}: ${kind}`),
+		)
+		expect(missing).toEqual([])
 	})
 	it('has met every metric with a value other than zero, unknown for want of a source, and stale', () => {
 		const keepsStale = new Set(definitions.filter(item => item.whenStale === 'keep').map(item => item.id))
@@ -218,8 +234,9 @@ describe('computeMetrics and time', () => {
 					usage: laterUsage(history.usage, pick, measures, day),
 				}
 				const freshness = randomFreshness(pick, [day])
-				const before = computed(compiled, history, [day], freshness)
-				expect(computed(compiled, later, [day], freshness)).toEqual(before)
+				const missingDays = [randomMissingDays(pick, day)]
+				const before = computed(compiled, history, [day], freshness, missingDays)
+				expect(computed(compiled, later, [day], freshness, missingDays)).toEqual(before)
 			}),
 			{ seed: 7, numRuns: 400 },
 		)
@@ -234,13 +251,14 @@ describe('computeMetrics and time', () => {
 				const history = randomHistory(pick, measures)
 				const days = someDays(pick, 6)
 				const freshness = randomFreshness(pick, days)
-				const together = computed(compiled, history, days, freshness)
+				const missingDays = days.map(day => randomMissingDays(pick, day))
+				const together = computed(compiled, history, days, freshness, missingDays)
 				const single = days.flatMap((day, index) => {
 					const one = Object.entries(freshness).map(([kind, reach]) => [
 						kind,
 						{ reachOn: [reach.reachOn[index] ?? null], stale: [reach.stale[index] ?? false] },
 					])
-					return computed(alone, history, [day], Object.fromEntries(one))
+					return computed(alone, history, [day], Object.fromEntries(one), missingDays.slice(index, index + 1))
 				})
 				expect(together).toEqual(single)
 			}),
@@ -253,7 +271,8 @@ describe('computeMetrics and time', () => {
 			const measures = randomMeasures(pick)
 			const compiled = compileMetrics(definitions, measures, options)
 			const history = randomHistory(pick, measures)
-			const first = lastDay - compiled.usageLookbackDays + 1
+			const missingDays = [randomMissingDays(pick, lastDay)]
+			const first = firstUsageDay(compiled, [lastDay], { missingDays })
 			const { usage } = history
 			const from = usage.days.findIndex(day => day >= first)
 			const start = from < 0 ? usage.length : from
@@ -268,8 +287,8 @@ describe('computeMetrics and time', () => {
 			const freshness = randomFreshness(pick, [lastDay])
 			const firstKnown = usage.days.find((day, index) => day + (usage.lags[index] ?? 0) <= lastDay)
 			const short = { ...history, usage: cut, firstUsageOn: firstKnown ?? null }
-			expect(computed(compiled, short, [lastDay], freshness)).toEqual(
-				computed(compiled, history, [lastDay], freshness),
+			expect(computed(compiled, short, [lastDay], freshness, missingDays)).toEqual(
+				computed(compiled, history, [lastDay], freshness, missingDays),
 			)
 		}
 	})

@@ -2,7 +2,8 @@ import type { AccountHistory } from '../model/account-history.ts'
 import { type Fact, type FactBody, holdsAsOf } from '../model/fact.ts'
 import type { MetricDefinition } from '../model/metric-definition.ts'
 import type { UsageMeasure } from '../model/usage-history.ts'
-import type { Day } from '../time/day.ts'
+import { coverWindows } from '../time/covered-days.ts'
+import { type Day, formatDay } from '../time/day.ts'
 
 /** One thing that a metric was computed from, in words that let a person do the sum again. */
 export interface EvidenceRow {
@@ -49,6 +50,7 @@ export function listEvidence(
 	history: AccountHistory,
 	measures: readonly UsageMeasure[],
 	day: Day,
+	missingDays: ReadonlySet<Day> = new Set(),
 ): Evidence {
 	const to = day - definition.offsetDays
 	const windows = definition.change === 'none' ? 1 : 2
@@ -62,9 +64,29 @@ export function listEvidence(
 		.filter(fact => from === null || fact.occurredOn >= from || fact.kind === 'subscription')
 		.map(fact => ({ on: fact.occurredOn, kind: fact.kind, id: fact.externalId, what: describeFact(fact) }))
 	const shown = from === null ? rows.slice(-latestFacts) : rows
-	if (kinds.has('usage')) shown.push(...listUsage(history, measures, from ?? to - 27, to, day))
+	const notes = notesOf(definition, measures, day)
+	if (kinds.has('usage')) {
+		const plain = from ?? to - usualUsageDays + 1
+		const covered = coverWindows(to, windowLengths(definition, to - plain + 1), missingDays)?.flat() ?? []
+		const standIns = covered.filter(covering => covering < plain).sort((a, b) => a - b)
+		if (standIns.length > 0) {
+			const days = standIns.map(formatDay).join(', ')
+			notes.push(
+				`usage is missing for everybody on ${standIns.length} days of the window; counted instead: ${days}`,
+			)
+		}
+		shown.push(...listUsage(history, measures, new Set(covered), day))
+	}
 	shown.sort((a, b) => a.on - b.on)
-	return { from, to, rows: shown, notes: notesOf(definition, measures, day) }
+	return { from, to, rows: shown, notes }
+}
+
+/** Days of usage that are listed for a metric without a window. */
+const usualUsageDays = 28
+
+function windowLengths({ windowDays, change }: MetricDefinition, plainDays: number): number[] {
+	if (windowDays === null) return [plainDays]
+	return change === 'none' ? [windowDays] : [windowDays, windowDays]
 }
 
 function describeFact(fact: Fact): string {
@@ -77,8 +99,7 @@ function describeFact(fact: Fact): string {
 function listUsage(
 	history: AccountHistory,
 	measures: readonly UsageMeasure[],
-	from: Day,
-	to: Day,
+	covered: ReadonlySet<Day>,
 	knownBy: Day,
 ): EvidenceRow[] {
 	const { usage } = history
@@ -87,7 +108,7 @@ function listUsage(
 	for (let entry = 0; entry < usage.length; entry += 1) {
 		const day = usage.days[entry]!
 		const measure = byId.get(usage.measures[entry]!)
-		if (day < from || day > to || day + usage.lags[entry]! > knownBy || !measure || measure.property !== null)
+		if (!covered.has(day) || day + usage.lags[entry]! > knownBy || !measure || measure.property !== null)
 			continue
 		const events = days.get(day) ?? new Map<string, number>()
 		events.set(measure.event, (events.get(measure.event) ?? 0) + usage.values[entry]!)

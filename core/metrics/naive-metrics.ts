@@ -7,6 +7,7 @@ import { type Day, getDay } from '../time/day.ts'
 import { naiveContractValue, naiveSeats } from './naive-contract.ts'
 import { naiveFactValue, naiveFirstRow } from './naive-facts.ts'
 import { knownEntries, type NaiveValue, naiveUsageValue } from './naive-usage.ts'
+import { isOldEnough } from './naive-windows.ts'
 
 // For tests only: every metric as plainly as it can be written, which the engine must equal to the last digit.
 
@@ -19,6 +20,7 @@ export function naiveMetric(
 	day: Day,
 	freshness: Freshness,
 	dateIndex: number,
+	missingDays: ReadonlySet<Day> = new Set(),
 ): NaiveValue {
 	const missing = missingSource(definition, freshness, dateIndex)
 	if (missing) return missing
@@ -30,10 +32,13 @@ export function naiveMetric(
 		entries.map(entry => entry.day),
 		day,
 	)
-	if (bornOn === null || day - bornOn + 1 < neededDays(definition)) return 'younger than the window'
+	const isOld = (born: Day): boolean =>
+		(definition.source === 'usage' ? isOldEnough(definition, day, born, missingDays) : undefined) ??
+		day - born + 1 >= neededDays(definition)
+	if (bornOn === null || !isOld(bornOn)) return 'younger than the window'
 	if (definition.source === 'usage')
 		return naiveUsageValue(
-			{ entries, measures, lists, day, bornOn, seats: naiveSeats(held, day) },
+			{ entries, measures, lists, day, bornOn, missingDays, seats: naiveSeats(held, day) },
 			definition,
 		)
 	if (definition.source === 'contract') return naiveContractValue(held, definition.calculation ?? '', day)

@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../model/metric-definition.ts'
 import type { UsageHistory, UsageMeasure } from '../model/usage-history.ts'
 import type { Day } from '../time/day.ts'
+import { daysFrom, naiveWindows } from './naive-windows.ts'
 
 // For tests only: usage metrics as plainly as they can be written, by filtering a list anew for every number.
 
@@ -17,6 +18,7 @@ export interface NaiveUsage {
 	lists: Record<string, readonly string[]>
 	day: Day
 	bornOn: Day
+	missingDays: ReadonlySet<Day>
 	seats: number | null
 }
 
@@ -58,13 +60,13 @@ function namesOf(usage: NaiveUsage, { filter }: MetricDefinition): readonly stri
 export function naiveUsageValue(usage: NaiveUsage, definition: MetricDefinition): NaiveValue {
 	const names = namesOf(usage, definition)
 	if (!names) return 'not recorded'
-	const days = definition.windowDays ?? 1
-	const to = usage.day - definition.offsetDays
-	const now = windowValue(usage, definition, names, to - days + 1, to)
+	const windows = naiveWindows(usage.day, definition, usage.missingDays)
+	if (!windows) return 'held during an outage'
+	const now = windowValue(usage, definition, names, windows.now, windows.earlier)
 	if (typeof now === 'string') return now
-	if (definition.change === 'none') return perUnit(usage, definition, now)
-	const before = windowValue(usage, definition, names, to - 2 * days + 1, to - days)
-	const eventsBefore = countIn(usage, names, to - 2 * days + 1, to - days)
+	if (definition.change === 'none') return perUnit(usage, definition, windows.now, now)
+	const before = windowValue(usage, definition, names, windows.before, [])
+	const eventsBefore = countIn(usage, names, windows.before)
 	const isRelative = definition.change === 'relative'
 	if (isRelative && eventsBefore < definition.minimumBefore) return 'too little before to compare'
 	if (typeof before === 'string') return before
@@ -72,31 +74,37 @@ export function naiveUsageValue(usage: NaiveUsage, definition: MetricDefinition)
 	return before === 0 ? 'too little before to compare' : (now - before) / before
 }
 
-function perUnit(usage: NaiveUsage, definition: MetricDefinition, value: number): NaiveValue {
+function perUnit(
+	usage: NaiveUsage,
+	definition: MetricDefinition,
+	window: readonly Day[],
+	value: number,
+): NaiveValue {
 	if (definition.per === 'seat') return usage.seats ? value / usage.seats : 'not recorded'
 	const days = definition.windowDays ?? 1
-	const life = usage.day - definition.offsetDays - usage.bornOn + 1
-	const lived = definition.whenYounger === 'scale' ? Math.max(1, Math.min(days, life)) : days
+	const life = window.filter(day => day >= usage.bornOn).length
+	const lived = definition.whenYounger === 'scale' ? Math.max(1, life) : days
 	if (definition.per === 'week') return (value * 7) / lived
 	return lived < days ? (value * days) / lived : value
 }
 
-function within(usage: NaiveUsage, from: Day, to: Day): NaiveEntry[] {
-	return usage.entries.filter(entry => entry.day >= from && entry.day <= to)
+function within(usage: NaiveUsage, days: readonly Day[]): NaiveEntry[] {
+	const wanted = new Set(days)
+	return usage.entries.filter(entry => wanted.has(entry.day))
 }
 
-function counts(usage: NaiveUsage, names: readonly string[], from: Day, to: Day): NaiveEntry[] {
-	return within(usage, from, to).filter(
+function counts(usage: NaiveUsage, names: readonly string[], days: readonly Day[]): NaiveEntry[] {
+	return within(usage, days).filter(
 		({ measure }) => measure.property === null && names.includes(measure.event),
 	)
 }
 
-function countIn(usage: NaiveUsage, names: readonly string[], from: Day, to: Day): number {
-	return sum(counts(usage, names, from, to).map(entry => entry.value))
+function countIn(usage: NaiveUsage, names: readonly string[], days: readonly Day[]): number {
+	return sum(counts(usage, names, days).map(entry => entry.value))
 }
 
-function happened(usage: NaiveUsage, names: readonly string[], from: Day, to: Day): NaiveEntry[] {
-	return counts(usage, names, from, to).filter(entry => netOf(usage.entries, entry) > 0)
+function happened(usage: NaiveUsage, names: readonly string[], days: readonly Day[]): NaiveEntry[] {
+	return counts(usage, names, days).filter(entry => netOf(usage.entries, entry) > 0)
 }
 
 function usersOf(entries: NaiveEntry[]): Set<number> | 'not known per user' {
@@ -113,21 +121,21 @@ function windowValue(
 	usage: NaiveUsage,
 	definition: MetricDefinition,
 	names: readonly string[],
-	from: Day,
-	to: Day,
+	days: readonly Day[],
+	earlier: readonly Day[],
 ): NaiveValue {
-	const used = happened(usage, names, from, to)
+	const used = happened(usage, names, days)
 	const { property } = definition.filter
-	const valued = within(usage, from, to).filter(
+	const valued = within(usage, days).filter(
 		({ measure }) => measure.property === property && names.includes(measure.event),
 	)
 	switch (definition.aggregate) {
 		case 'count':
-			return countIn(usage, names, from, to)
+			return countIn(usage, names, days)
 		case 'sum':
 			return sum(valued.map(entry => entry.value))
 		case 'mean': {
-			const events = countIn(usage, names, from, to)
+			const events = countIn(usage, names, days)
 			return events > 0 ? sum(valued.map(entry => entry.value)) / events : 'not recorded'
 		}
 		case 'last': {
@@ -153,23 +161,26 @@ function windowValue(
 		}
 		case 'share': {
 			const all = [...new Set(usage.measures.map(({ event }) => event))]
-			const total = countIn(usage, all, from, to)
-			return total > 0 ? countIn(usage, names, from, to) / total : 'not recorded'
+			const total = countIn(usage, all, days)
+			return total > 0 ? countIn(usage, names, days) / total : 'not recorded'
 		}
 		case 'days_since': {
-			const last = used.at(-1)?.day
-			return last === undefined ? Math.min(to - usage.bornOn, definition.windowDays ?? 0) : to - last
+			// Every day counts as use, a missing one only not as a day without.
+			const every = daysFrom(days[0] ?? 0, days.at(-1) ?? 0)
+			const last = happened(usage, names, every).at(-1)?.day ?? usage.bornOn
+			const since = daysFrom(last + 1, days.at(-1) ?? 0).filter(day => !usage.missingDays.has(day))
+			return Math.min(since.length, definition.windowDays ?? 0)
 		}
 		case 'max':
-			return property === '$users' ? peak(usage, names, used, from, to) : highest(valued, from, to)
+			return property === '$users' ? peak(usage, names, used, days) : highest(valued, days)
 		default:
-			return named(usage, definition, names, from, to)
+			return named(usage, definition, names, days, earlier)
 	}
 }
 
-function highest(valued: NaiveEntry[], from: Day, to: Day): number {
+function highest(valued: NaiveEntry[], days: readonly Day[]): number {
 	let most = 0
-	for (let day = from; day <= to; day++)
+	for (const day of days)
 		most = Math.max(most, sum(valued.filter(entry => entry.day === day).map(entry => entry.value)))
 	return most
 }
@@ -178,32 +189,31 @@ function peak(
 	usage: NaiveUsage,
 	names: readonly string[],
 	used: NaiveEntry[],
-	from: Day,
-	to: Day,
+	days: readonly Day[],
 ): NaiveValue {
-	const days: number[] = []
-	for (let day = from; day <= to; day++) {
+	const numbers: number[] = []
+	for (const day of days) {
 		const people = new Set(used.filter(entry => entry.day === day && entry.user > 0).map(({ user }) => user))
-		if (people.size > 0) days.push(people.size)
+		if (people.size > 0) numbers.push(people.size)
 		for (const measure of usage.measures) {
-			const reported = within(usage, day, day).filter(entry => entry.measure === measure)
+			const reported = within(usage, [day]).filter(entry => entry.measure === measure)
 			if (measure.property === '$users' && names.includes(measure.event) && reported.length > 0)
-				days.push(sum(reported.map(entry => entry.value)))
+				numbers.push(sum(reported.map(entry => entry.value)))
 		}
 	}
-	if (days.length === 0) return used.length > 0 ? 'not known per user' : 0
-	return Math.max(0, ...days)
+	if (numbers.length === 0) return used.length > 0 ? 'not known per user' : 0
+	return Math.max(0, ...numbers)
 }
 
 function named(
 	usage: NaiveUsage,
 	definition: MetricDefinition,
 	names: readonly string[],
-	from: Day,
-	to: Day,
+	days: readonly Day[],
+	earlier: readonly Day[],
 ): NaiveValue {
-	const now = happened(usage, names, from, to)
-	const before = happened(usage, names, from - 90, from - 1)
+	const now = happened(usage, names, days)
+	const before = happened(usage, names, earlier)
 	if (definition.calculation === 'key_features_dropped')
 		return [...eventsOf(before)].filter(event => !eventsOf(now).has(event)).length
 	const usersNow = usersOf(now)

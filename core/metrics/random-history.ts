@@ -259,3 +259,17 @@ export function randomFreshness(pick: Pick, days: readonly Day[]): Freshness {
 	}
 	return freshness
 }
+
+/** Days that are missing for everybody: often none, an outage or two, what was not delivered yet, rarely half a year. */
+export function randomMissingDays(pick: Pick, day: Day): ReadonlySet<Day> {
+	const missing = new Set<Day>()
+	if (pick(0, 2) === 0) return missing
+	const addStretch = (last: Day, length: number): void => {
+		for (let back = 0; back < length; back++) missing.add(last - back)
+	}
+	for (let count = pick(0, 2); count > 0; count--)
+		addStretch(day - pick(0, oneOf(pick, [10, 60, 400])), pick(1, oneOf(pick, [3, 10, 45])))
+	if (pick(0, 2) === 0) addStretch(day, pick(1, 8))
+	if (pick(0, 19) === 0) addStretch(day - pick(0, 30), oneOf(pick, [60, 200]))
+	return new Set([...missing].filter(item => item <= day))
+}

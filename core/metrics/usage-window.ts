@@ -11,7 +11,8 @@ function offsetOf(view: UsageView, day: Day): number {
 /** Sum of a series over the days. Whole numbers by running sums, others added up in order of the entries. */
 export function sumIn(view: UsageView, series: number, days: readonly DayRange[]): number {
 	let sum = 0
-	for (let index = 0; index < days.length; index++) sum = addSum(view, series, days[index]!.from, days[index]!.to, sum)
+	for (let index = 0; index < days.length; index++)
+		sum = addSum(view, series, days[index]!.from, days[index]!.to, sum)
 	return sum
 }
 

@@ -24,7 +24,7 @@ export interface UsageMeasure {
 	event: string
 	/** null: how often the event happened. `$users`: distinct users of that day as `usage_daily` reports them. */
 	property: string | null
-	/** First day on which any account used it, and thus the day from which it is a feature of the product. */
+	/** First day on which it was known that an account had used it, and thus from which it is a feature of the product. */
 	firstOn: number
 	/** Kind of file it came in: `usage` knows its users, `usage_daily` only how many there were. */
 	kind: 'usage' | 'usage_daily'

@@ -17,6 +17,21 @@ export const qualityRules = [
 	{ id: 'owner_missing', says: 'paying accounts without an owner' },
 	{ id: 'owner_not_in_team', says: 'paying accounts whose owner is in no team file' },
 	{ id: 'contact_untouched_90d', says: 'contacts that nobody reached within 90 days' },
+	{
+		id: 'line_versions_overlap',
+		says: 'versions of a line that overlap; the later one counts from its own start',
+	},
+	{ id: 'line_in_two_currencies', says: 'lines whose versions have different currencies' },
+	{
+		id: 'line_price_not_positive',
+		says: 'lines for nothing or less; a credit lowers the MRR of its account',
+	},
+	{
+		id: 'line_price_unreadable',
+		says: 'lines without a readable price; their accounts are in no revenue figure',
+	},
+	{ id: 'rate_missing', says: 'lines without an exchange rate; their accounts are in no revenue figure' },
+	{ id: 'term_far_ahead', says: 'terms of more than 20 years: a slip, or no end at all' },
 ] as const
 
 export type QualityRuleId = (typeof qualityRules)[number]['id']

@@ -58,6 +58,22 @@ describe('outages', () => {
 		}
 	})
 
+	it('are none, and are found, where accounts come and go by the day', () => {
+		for (const accounts of [40, 60, 150]) {
+			const random = makeRandom(accounts)
+			// A third of the days is under half of the usual.
+			const comes = () => (random() < 0.25 ? 0.1 : 0.3 + 1.4 * random())
+			const factors = Array.from({ length: accounts * length }, comes)
+			const factorOf = (account: number, index: number) => factors[account * length + index] ?? 1
+			expect(outagesOf(makeBook(accounts, { smallest: 4, factor: factorOf }))).toEqual([])
+			const outage = makeBook(accounts, {
+				smallest: 4,
+				factor: (account, index) => (isIn(index, 98, 102) ? 0 : factorOf(account, index)),
+			})
+			expect(outagesOf(outage)).toEqual([98, 99, 100, 101, 102])
+		}
+	})
+
 	it('are found to the day: nothing, far too little, half of the accounts and more', () => {
 		// Index 98 is a Monday; 98–104 a whole week.
 		const week = [98, 99, 100, 101, 102, 103, 104]
@@ -164,6 +180,7 @@ describe('holds', () => {
 		['back again', state(100, false, [98, 99]), undefined],
 		['stale', state(80, true), 'stale'],
 		['stale since an outage', state(80, true, [80]), 'outage'],
+		['days were due that never came', state(98, false, [99]), 'outage'],
 		['never loaded', state(null, true), undefined],
 	])('%s', (_, usage, reason) => {
 		expect(findHolds(100, new Map([['usage', usage]])).sources.get('usage')).toBe(reason)

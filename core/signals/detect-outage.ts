@@ -2,8 +2,10 @@ import type { Day } from '../time/day.ts'
 import {
 	countAccount,
 	type DailyTotals,
+	type DayLookup,
 	type OutageCounts,
 	type OutageSettings,
+	outageLookBackDays,
 	startOutageCounts,
 	usualOutageSettings,
 } from './outage-counts.ts'
@@ -27,15 +29,20 @@ function isOutage(counts: OutageCounts, index: number, settings: OutageSettings)
 	const active = counts.active[index] ?? 0
 	const judged = counts.judged[index] ?? 0
 	if (active < settings.minimumAccounts) return false
-	if (judged >= settings.minimumAccounts && judged >= minimumJudgedShare * active)
-		return (counts.under[index] ?? 0) > settings.accountShare * judged
+	if (judged >= settings.minimumAccounts && judged >= minimumJudgedShare * active) {
+		const isFarLess = (counts.filled[index] ?? 0) < settings.dropShare * (counts.usuallyFilled[index] ?? 0)
+		return isFarLess && (counts.under[index] ?? 0) > settings.accountShare * judged + Math.sqrt(judged)
+	}
 	const usual = counts.usual[index] ?? 0
 	return usual >= minimumPooledUsual && (counts.total[index] ?? 0) < settings.dropShare * usual
 }
 
 /**
  * The outage days among the counted ones: more than half of the accounts that were active in the 28 days before and
- * have a usual for the weekday are under half of it. On days on which hardly any account has a usual large enough
+ * have a usual for the weekday are under half of it. Accounts that come and go by the day are under half of it often,
+ * so that on some days more than half of a small book are by chance. Therefore it must be two standard deviations
+ * more than half (√n of n accounts), and together they fill less than half of what they usually fill of their
+ * usuals. On days on which hardly any account has a usual large enough
  * (weekends, sparse products), all accounts together are compared with their usual instead.
  *
  * A public holiday on which everybody drops is such a day too: it is held and left out of windows, which is right
@@ -71,6 +78,14 @@ export interface OutageSearch {
 	settings?: OutageSettings
 }
 
+/** The days as flags, which are asked for every account, day and day before it. */
+function markDays(days: readonly Day[], { fromDay, toDay }: OutageSearch): DayLookup {
+	const firstDay = fromDay - outageLookBackDays
+	const flags = new Uint8Array(Math.max(0, toDay - firstDay + 1))
+	for (const day of days) flags[day - firstDay] = 1
+	return { has: day => flags[day - firstDay] === 1 }
+}
+
 /**
  * Outage days of one source over a range of days. `passOver` hands every account to its argument and is called
  * again until no further day is found (a third time at most for outages under four weeks).
@@ -82,7 +97,7 @@ export function detectOutage(
 	const settings = search.settings ?? usualOutageSettings
 	const found = new Map<Day, OutageDay>()
 	for (let pass = 0; pass < maximumPasses; pass++) {
-		const missingDays = new Set([...(search.knownDays ?? []), ...found.keys()])
+		const missingDays = markDays([...(search.knownDays ?? []), ...found.keys()], search)
 		const counts = startOutageCounts(search.fromDay, search.toDay)
 		passOver(account => countAccount(counts, account, missingDays, settings))
 		const fresh = judgeOutages(counts, settings).filter(({ day }) => !found.has(day))

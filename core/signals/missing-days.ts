@@ -18,8 +18,14 @@ export function findHolds(asOf: Day, states: ReadonlyMap<string, SourceState>): 
 	const sources = new Map<string, HoldReason>()
 	for (const [kind, { reachOn, isStale, outageDays }] of states) {
 		if (reachOn === null) continue
-		if (outageDays.has(Math.min(reachOn, asOf)) || outageDays.has(asOf)) sources.set(kind, 'outage')
+		if (isInOutage(asOf, reachOn, outageDays)) sources.set(kind, 'outage')
 		else if (isStale) sources.set(kind, 'stale')
 	}
 	return { sources, metrics: new Map() }
+}
+
+/** The latest day that was delivered or due is an outage. */
+function isInOutage(asOf: Day, reachOn: Day, outageDays: ReadonlySet<Day>): boolean {
+	for (let day = asOf; day > reachOn; day--) if (outageDays.has(day)) return true
+	return outageDays.has(Math.min(reachOn, asOf))
 }

@@ -33,6 +33,11 @@ export interface DailyTotals {
 	totals: Float64Array
 }
 
+/** Days to leave out: a set of them, or anything that answers faster. */
+export interface DayLookup {
+	has(day: Day): boolean
+}
+
 /** Per day, over all accounts added so far: as small for a million accounts as for ten. */
 export interface OutageCounts {
 	fromDay: Day
@@ -42,6 +47,9 @@ export interface OutageCounts {
 	judged: Uint32Array
 	/** Judged accounts under half of their usual. */
 	under: Uint32Array
+	/** What the judged accounts did as shares of their usual, each at most 1, added up; and what is usual for that sum. */
+	filled: Float64Array
+	usuallyFilled: Float64Array
 	/** What all active accounts did, and what would be usual for them. */
 	total: Float64Array
 	usual: Float64Array
@@ -55,6 +63,8 @@ export function startOutageCounts(fromDay: Day, toDay: Day): OutageCounts {
 		active: new Uint32Array(length),
 		judged: new Uint32Array(length),
 		under: new Uint32Array(length),
+		filled: new Float64Array(length),
+		usuallyFilled: new Float64Array(length),
 		total: new Float64Array(length),
 		usual: new Float64Array(length),
 	}
@@ -64,27 +74,37 @@ function totalOn({ firstDay, totals }: DailyTotals, day: Day): number {
 	return totals[day - firstDay] ?? 0
 }
 
-/** Median of the latest covered days of the same weekday; undefined with too few of them. */
-export function usualOn(
+/**
+ * Puts the totals of the latest covered days of the same weekday into `values`, in order of size. false with too
+ * few of them. The array is used again for every day, because this runs for every account and day.
+ */
+function fillUsual(
+	values: number[],
 	account: DailyTotals,
 	day: Day,
-	missingDays: ReadonlySet<Day>,
+	missingDays: DayLookup,
 	usualDays: number,
-): number | undefined {
-	const values: number[] = []
+): boolean {
+	values.length = 0
 	const earliest = Math.max(account.firstDay, day - outageLookBackDays)
 	for (let before = day - 7; before >= earliest && values.length < usualDays; before -= 7) {
-		if (!missingDays.has(before)) values.push(totalOn(account, before))
+		if (missingDays.has(before)) continue
+		const total = totalOn(account, before)
+		let place = values.length
+		for (; place > 0 && values[place - 1]! > total; place--) values[place] = values[place - 1]!
+		values[place] = total
 	}
-	if (values.length < Math.min(minimumUsualDays, usualDays)) return undefined
-	values.sort((a, b) => a - b)
-	const middle = values.length >> 1
-	const upper = values[middle] ?? 0
-	return values.length % 2 === 1 ? upper : (upper + (values[middle - 1] ?? 0)) / 2
+	return values.length >= Math.min(minimumUsualDays, usualDays)
+}
+
+function medianOf(sorted: readonly number[]): number {
+	const middle = sorted.length >> 1
+	const upper = sorted[middle] ?? 0
+	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2
 }
 
 /** Last day before each judged day with any activity, and how many covered days ago: one walk over the history. */
-function isActiveBefore(account: DailyTotals, day: Day, missingDays: ReadonlySet<Day>): boolean {
+function isActiveBefore(account: DailyTotals, day: Day, missingDays: DayLookup): boolean {
 	let covered = 0
 	const earliest = Math.max(account.firstDay, day - outageLookBackDays)
 	for (let before = day - 1; before >= earliest && covered < activeDays; before--) {
@@ -99,20 +119,23 @@ function isActiveBefore(account: DailyTotals, day: Day, missingDays: ReadonlySet
 export function countAccount(
 	counts: OutageCounts,
 	account: DailyTotals,
-	missingDays: ReadonlySet<Day>,
+	missingDays: DayLookup,
 	settings: OutageSettings = usualOutageSettings,
 ): void {
+	const values: number[] = []
 	for (let index = 0; index < counts.active.length; index++) {
 		const day = counts.fromDay + index
 		if (!isActiveBefore(account, day, missingDays)) continue
 		counts.active[index]!++
-		const usual = usualOn(account, day, missingDays, settings.usualDays)
-		if (usual === undefined) continue
+		if (!fillUsual(values, account, day, missingDays, settings.usualDays)) continue
+		const usual = medianOf(values)
 		const total = totalOn(account, day)
 		counts.total[index]! += total
 		counts.usual[index]! += usual
 		if (usual < settings.minimumUsual) continue
 		counts.judged[index]!++
 		if (total < settings.dropShare * usual) counts.under[index]!++
+		counts.filled[index]! += Math.min(1, total / usual)
+		for (const value of values) counts.usuallyFilled[index]! += Math.min(1, value / usual) / values.length
 	}
 }

@@ -5,12 +5,12 @@ import { type FxRate, rateLookup } from '../../core/contracts/rate-lookup.ts'
 import { isPayingOn, linesAsOf } from '../../core/contracts/subscription-line.ts'
 import { type AccountFields, accountFieldsAsOf } from '../../core/facts/account-fields.ts'
 import { type CompiledMetrics, compileMetrics } from '../../core/metrics/compile-metrics.ts'
-import { computeMetrics } from '../../core/metrics/compute-metrics.ts'
+import { computeMetrics, firstUsageDay } from '../../core/metrics/compute-metrics.ts'
 import type { Freshness } from '../../core/model/account-history.ts'
 import { holdsAsOf } from '../../core/model/fact.ts'
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { ModelSettings } from '../../core/model/model-settings.ts'
-import type { UsageMeasure } from '../../core/model/usage-history.ts'
+import type { UsageHistory, UsageMeasure } from '../../core/model/usage-history.ts'
 import { arrMinorOf } from '../../core/money/amount.ts'
 import { type Day, parseDay } from '../../core/time/day.ts'
 import { readHistories, type StoredHistory } from '../accounts/history-store.ts'
@@ -25,8 +25,8 @@ export interface ComputePlan {
 	freshness: Freshness
 	currency: string
 	fxRates: readonly FxRate[]
-	/** Days on which usage was missing for everybody. */
-	outageDays: readonly Day[]
+	/** By day: those up to it on which usage was missing for everybody. */
+	missingDays: readonly ReadonlySet<Day>[]
 }
 
 /** An account on each of the plan's days; null where it did not exist yet. */
@@ -56,13 +56,19 @@ export async function computeAccounts(
 	firstId: number,
 	lastId: number,
 ): Promise<AccountOnDays[]> {
-	const fromDay = Math.min(...plan.days) - compiled.usageLookbackDays + 1
+	const fromDay = firstUsageDay(compiled, plan.days, plan)
 	const conversion: Conversion = { currency: plan.currency, rateOf: rateLookup(plan.fxRates) }
 	const accounts: AccountOnDays[] = []
 	for await (const history of readHistories(client, firstId, lastId, { fromDay })) {
-		accounts.push(computeAccount(history, plan, compiled, conversion))
+		accounts.push(computeAccount(seenFrom(history, fromDay), plan, compiled, conversion))
 	}
 	return accounts
+}
+
+/** The first day of all counts where it was not read; later ones are among what was, with the day they were known. */
+function seenFrom(history: StoredHistory, fromDay: Day): StoredHistory {
+	const { firstUsageOn } = history
+	return firstUsageOn === null || firstUsageOn < fromDay ? history : { ...history, firstUsageOn: null }
 }
 
 function computeAccount(
@@ -71,11 +77,10 @@ function computeAccount(
 	compiled: CompiledMetrics,
 	conversion: Conversion,
 ): AccountOnDays {
-	const { values, unknown } = computeMetrics(compiled, history, plan.days, plan.freshness)
+	const { values, unknown } = computeMetrics(compiled, history, plan.days, plan.freshness, plan)
 	const metrics = compiled.ids.length
-	const bornOn = findFirstDay(history, plan.settings.fixedAttributes)
 	return plan.days.map((day, index) => {
-		if (bornOn > day) return null
+		if (firstDayOn(history, day, plan.settings.fixedAttributes) > day) return null
 		const [from, to] = [index * metrics, (index + 1) * metrics]
 		return {
 			accountId: history.accountId,
@@ -96,18 +101,31 @@ function milestonesOn(history: StoredHistory, day: Day): { milestone: string; re
 		.map(fact => ({ milestone: String(fact.body?.milestone ?? ''), reachedOn: fact.occurredOn }))
 }
 
-/** First day that anything says of the account; of an account with nothing but attributes, the day of their load. */
-function findFirstDay(history: StoredHistory, fixedFields: readonly string[]): Day {
-	let first = history.firstUsageOn ?? Number.POSITIVE_INFINITY
-	let loadedOn = Number.POSITIVE_INFINITY
-	for (const fact of history.facts) {
-		if (fact.kind === 'account' || fact.part === 'profile' || fact.part === 'status') {
-			loadedOn = Math.min(loadedOn, fact.knownOn)
-		} else first = Math.min(first, fact.occurredOn)
-	}
+/**
+ * First day that anything known on the date says of the account; of one with nothing but attributes, the day of
+ * their load. A created_on holds for history, like other fixed attributes.
+ */
+function firstDayOn(history: StoredHistory, day: Day, fixedFields: readonly string[]): Day {
 	const fields: AccountFields = accountFieldsAsOf(history, Number.NEGATIVE_INFINITY, fixedFields)
 	const createdOn = typeof fields.created_on === 'string' ? parseDay(fields.created_on) : undefined
-	return Math.min(first, createdOn ?? Number.POSITIVE_INFINITY, loadedOn)
+	let first = Math.min(
+		createdOn ?? Number.POSITIVE_INFINITY,
+		history.firstUsageOn ?? Number.POSITIVE_INFINITY,
+		firstUseOn(history.usage, day),
+	)
+	for (const fact of history.facts) {
+		if (!holdsAsOf(fact, day)) continue
+		const hasNoDay = fact.kind === 'account' || fact.part === 'profile' || fact.part === 'status'
+		first = Math.min(first, hasNoDay ? fact.knownOn : fact.occurredOn)
+	}
+	return first
+}
+
+function firstUseOn(usage: UsageHistory, day: Day): Day {
+	for (let entry = 0; entry < usage.length && usage.days[entry]! <= day; entry++) {
+		if (usage.days[entry]! + usage.lags[entry]! <= day) return usage.days[entry]!
+	}
+	return Number.POSITIVE_INFINITY
 }
 
 function contractOn(

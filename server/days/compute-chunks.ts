@@ -4,14 +4,16 @@ import type { Context } from '../context.ts'
 import type { ChunkRequest, ChunkWorkerData } from './chunk-worker.ts'
 import { type AccountOnDays, type ComputePlan, compilePlan, computeAccounts } from './compute-accounts.ts'
 
-/** Accounts of one chunk: the same however many workers there are, so that results do not depend on their number. */
-const chunkAccounts = 500
+/** Accounts of one chunk: the same however many workers there are. */
+const usualChunkAccounts = 500
 /** With fewer account dates than this a thread's start costs more than it saves. */
 const threadsFrom = 4_000
 
 export interface ComputeOptions {
 	/** Threads; default: one per core, none for little work. */
 	workers?: number
+	/** Accounts of one chunk; default 500. */
+	chunkAccounts?: number
 	onProgress?: (accounts: number) => void
 }
 
@@ -22,6 +24,7 @@ export async function computeChunks(
 	plan: ComputePlan,
 	options: ComputeOptions = {},
 ): Promise<AccountOnDays[]> {
+	const chunkAccounts = options.chunkAccounts ?? usualChunkAccounts
 	const chunks: ChunkRequest[] = []
 	for (let start = 0; start < accountIds.length; start += chunkAccounts) {
 		const last = accountIds[Math.min(start + chunkAccounts, accountIds.length) - 1]!

@@ -1,10 +1,4 @@
 import type { ClientBase } from 'pg'
-import { shippedMetrics } from '../../core/catalog/metrics.ts'
-import { prepareHealthModels } from '../../core/health/choose-health-model.ts'
-import { prepareSegments } from '../../core/lifecycle/assign-segment.ts'
-import { prepareStages } from '../../core/lifecycle/assign-stage.ts'
-import type { Freshness } from '../../core/model/account-history.ts'
-import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { SourceState } from '../../core/signals/missing-days.ts'
 import type { Day } from '../../core/time/day.ts'
@@ -12,19 +6,14 @@ import { listAccounts } from '../accounts/account-store.ts'
 import type { Context } from '../context.ts'
 import { listModels, type ModelVersion, readModel, versionOn } from '../model/model-store.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import { listFxRates } from '../sources/conversion-store.ts'
-import { readFreshness } from '../sources/source-store.ts'
-import { listMeasures } from '../usage/usage-store.ts'
-import { readWorkspace } from '../workspace/workspace-store.ts'
 import type { AccountOnDate } from './account-on-date.ts'
 import type { ComputePlan } from './compute-accounts.ts'
 import { type ComputeOptions, computeChunks } from './compute-chunks.ts'
-import { readLastLoad, saveDayRun } from './day-run-store.ts'
-import { findOutages } from './find-outages.ts'
-import { kindsOfModels, lastDayBeforeOutage, reachOfStale } from './hold-dates.ts'
+import { saveDayRun } from './day-run-store.ts'
 import { listOverrides } from './override-store.ts'
-import { listStagesBefore, saveDate, saveMetricList } from './result-store.ts'
-import { type ScoredAccount, type ScoringRules, scoreDate } from './score-date.ts'
+import { type Hold, type Preparation, prepareDates, sourceStatesOn } from './prepare-dates.ts'
+import { listStagesBefore, type StoredScore, saveDate, saveMetricList } from './result-store.ts'
+import { type ScoredAccount, scoreDate } from './score-date.ts'
 
 /** One computed date: every account that existed, scored. */
 export interface ScoredDate {
@@ -75,16 +64,6 @@ export async function computeDates(
 	}
 }
 
-interface Preparation {
-	plan: ComputePlan
-	rules: ScoringRules
-	model: OperatingModel
-	modelVersion: number
-	lastLoadId: number
-	/** By date: the day whose score is kept instead, and whether for every account or only those without one. */
-	holds: ReadonlyMap<Day, { from: Day; because: 'outage' | 'stale' }>
-}
-
 async function computeBatch(
 	context: Context,
 	accountIds: readonly number[],
@@ -92,11 +71,12 @@ async function computeBatch(
 	version: ModelVersion,
 	options: ComputeDatesOptions,
 ): Promise<void> {
-	const prepared = await prepare(context, dates, version)
+	const prepared = await prepareDates(context, dates, version)
 	const { plan } = prepared
 	const total = accountIds.length
 	const computed = await computeChunks(context, accountIds, plan, {
 		workers: options.workers,
+		chunkAccounts: options.chunkAccounts,
 		onProgress: done => options.onProgress?.({ doing: 'accounts', done, total }),
 	})
 	const accountsOn = (day: Day): AccountOnDate[] => {
@@ -104,83 +84,6 @@ async function computeBatch(
 		return computed.flatMap(days => days[index] ?? [])
 	}
 	for (const date of dates) await saveComputed(context, date, accountsOn, prepared, options)
-}
-
-async function prepare(context: Context, dates: readonly Day[], version: ModelVersion): Promise<Preparation> {
-	const { pool } = context
-	const [workspace, lastLoadId] = await Promise.all([readWorkspace(pool), readLastLoad(pool)])
-	const { model } = version
-	const definitions = [...shippedMetrics, ...model.metrics]
-	const freshness = await readFreshness(pool, dates)
-	const outageDays = await listOutageDays(context, dates, freshness)
-	const holds = findHeldDates(dates, freshness, outageDays, kindsOfModels(model.healthModels, definitions))
-	const days = [...new Set([...dates, ...[...holds.values()].map(({ from }) => from)])].sort((a, b) => a - b)
-	return {
-		plan: {
-			days,
-			definitions,
-			settings: model.settings,
-			measures: await listMeasures(pool),
-			freshness: await readFreshness(pool, days),
-			currency: workspace.currency ?? 'USD',
-			fxRates: await listFxRates(pool),
-			outageDays: [...outageDays],
-		},
-		rules: rulesOf(model, definitions),
-		model,
-		modelVersion: version.version,
-		lastLoadId,
-		holds,
-	}
-}
-
-function rulesOf(model: OperatingModel, definitions: readonly MetricDefinition[]): ScoringRules {
-	return {
-		metricIndex: new Map(definitions.map(({ id }, index) => [id, index])),
-		segments: prepareSegments(model.segments),
-		stages: prepareStages(model.lifecycleStages),
-		healthModels: prepareHealthModels(model.healthModels),
-	}
-}
-
-/** Windows reach back up to two quarters from the first date: an outage in them counts too. */
-const outageSearchDays = 200
-
-async function listOutageDays(
-	context: Context,
-	dates: readonly Day[],
-	freshness: Freshness,
-): Promise<Set<Day>> {
-	const last = dates.at(-1)
-	const reachOn = freshness.usage?.reachOn.at(-1) ?? null
-	if (last === undefined || reachOn === null) return new Set()
-	const client = await context.pool.connect()
-	try {
-		const outages = await findOutages(client, dates[0]! - outageSearchDays, last, reachOn)
-		return new Set(outages.map(({ day }) => day))
-	} finally {
-		client.release()
-	}
-}
-
-function findHeldDates(
-	dates: readonly Day[],
-	freshness: Freshness,
-	outageDays: ReadonlySet<Day>,
-	kinds: ReadonlySet<string>,
-): Preparation['holds'] {
-	const holds = new Map<Day, { from: Day; because: 'outage' | 'stale' }>()
-	for (const [index, date] of dates.entries()) {
-		const reachOn = freshness.usage?.reachOn[index] ?? null
-		const before = kinds.has('usage') ? lastDayBeforeOutage(outageDays, reachOn, date) : null
-		if (before !== null) {
-			holds.set(date, { from: before, because: 'outage' })
-			continue
-		}
-		const reach = reachOfStale(freshness, kinds, index, date)
-		if (reach !== null) holds.set(date, { from: reach, because: 'stale' })
-	}
-	return holds
 }
 
 async function saveComputed(
@@ -197,7 +100,12 @@ async function saveComputed(
 		const own = scoreDate(rules, accountsOn(date), { date, stageBefore, overrides })
 		const hold = holds.get(date)
 		const earlier =
-			hold && scoreDate(rules, accountsOn(hold.from), { date: hold.from, stageBefore, overrides })
+			hold &&
+			scoreDate(rules, accountsOn(hold.from), {
+				date: hold.from,
+				stageBefore: await listStagesBefore(client, hold.from),
+				overrides,
+			})
 		const dataUntil = dataReachOn(plan, date)
 		const accounts = keepHeld(own, hold, earlier).map(account => ({ ...account, dataUntil }))
 		const listVersion = await saveMetricList(
@@ -208,26 +116,7 @@ async function saveComputed(
 			client,
 			date,
 			listVersion,
-			accounts.map(account => ({
-				accountId: account.accountId,
-				modelVersion,
-				healthModel: account.model.id,
-				isCustomer: account.isCustomer,
-				segment: account.segment,
-				stage: account.stage,
-				stageSince: account.stageSince,
-				ownerEmail: textField(account, 'owner_email'),
-				arrMinor: account.arrMinor,
-				renewalOn: account.renewalOn,
-				score: account.health.score,
-				exactScore: account.health.exactScore,
-				coverage: account.health.coverage,
-				band: account.band,
-				computedBand: account.health.band,
-				heldFrom: account.heldFrom,
-				points: account.health.points,
-				dataUntil,
-			})),
+			accounts.map(account => storedScoreOf(account, modelVersion)),
 			accounts,
 		)
 		await saveDayRun(client, { asOf: date, modelVersion, lastLoadId }, options.now)
@@ -236,9 +125,36 @@ async function saveComputed(
 			accounts,
 			model: prepared.model,
 			metricIndex: rules.metricIndex,
-			sources: sourceStatesOn(plan, date),
+			sources: sourceStatesOn(prepared, date),
 		})
 	})
+}
+
+/** What is stored of a scored account. */
+export function storedScoreOf(
+	account: HeldAccount,
+	modelVersion: number,
+): Omit<StoredScore, 'externalId' | 'name'> {
+	return {
+		accountId: account.accountId,
+		modelVersion,
+		healthModel: account.model.id,
+		isCustomer: account.isCustomer,
+		segment: account.segment,
+		stage: account.stage,
+		stageSince: account.stageSince,
+		ownerEmail: textField(account, 'owner_email'),
+		arrMinor: account.arrMinor,
+		renewalOn: account.renewalOn,
+		score: account.health.score,
+		exactScore: account.health.exactScore,
+		coverage: account.health.coverage,
+		band: account.band,
+		computedBand: account.health.band,
+		heldFrom: account.heldFrom,
+		points: account.health.points,
+		dataUntil: account.dataUntil,
+	}
 }
 
 function textField(account: AccountOnDate, field: string): string | null {
@@ -246,24 +162,8 @@ function textField(account: AccountOnDate, field: string): string | null {
 	return typeof value === 'string' ? value : null
 }
 
-function sourceStatesOn(plan: ComputePlan, date: Day): Map<string, SourceState> {
-	const index = plan.days.indexOf(date)
-	const outageDays = new Set(plan.outageDays)
-	const none: ReadonlySet<Day> = new Set()
-	return new Map(
-		Object.entries(plan.freshness).map(([kind, { reachOn, stale }]) => [
-			kind,
-			{
-				reachOn: reachOn[index] ?? null,
-				isStale: stale[index] ?? true,
-				outageDays: kind === 'usage' ? outageDays : none,
-			},
-		]),
-	)
-}
-
 /** The least data reach among the kinds that are loaded, as of the date. */
-function dataReachOn(plan: ComputePlan, date: Day): Day | null {
+export function dataReachOn(plan: ComputePlan, date: Day): Day | null {
 	const index = plan.days.indexOf(date)
 	const reaches = Object.entries(plan.freshness)
 		.filter(([kind]) => kind === 'usage' || kind === 'ticket' || kind === 'engagement')
@@ -277,7 +177,7 @@ function dataReachOn(plan: ComputePlan, date: Day): Day | null {
  */
 function keepHeld(
 	own: readonly ScoredAccount[],
-	hold: { from: Day; because: 'outage' | 'stale' } | undefined,
+	hold: Hold | undefined,
 	earlier: readonly ScoredAccount[] | undefined,
 ): (ScoredAccount & { heldFrom: Day | null })[] {
 	if (!hold || !earlier) return own.map(account => ({ ...account, heldFrom: null }))

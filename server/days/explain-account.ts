@@ -19,6 +19,7 @@ import { readWorkspace } from '../workspace/workspace-store.ts'
 import type { ComputeDatesOptions } from './compute-dates.ts'
 import { ensureDates } from './ensure-dates.ts'
 import { listPeerValues, rankAmongLater } from './peer-values.ts'
+import { prepareDates } from './prepare-dates.ts'
 import { findMetrics, findScore, type StoredScore } from './result-store.ts'
 
 /** Against which day a change is told when nobody says. */
@@ -65,6 +66,8 @@ export async function explainAccount(
 	const history = await readHistory(pool, account.accountId)
 	const measures = await listMeasures(pool)
 	const day = now.score.heldFrom ?? options.asOf
+	const { plan } = await prepareDates(context, [day], await getModel(pool, now.score.modelVersion))
+	const missing = plan.missingDays[plan.days.indexOf(day)]
 	return {
 		score: now.score,
 		model: now.model,
@@ -73,7 +76,7 @@ export async function explainAccount(
 		evidence: now.model.factors.map(({ metric }) => {
 			const definition = now.definitions.find(({ id }) => id === metric)
 			if (!definition) throw new Error(`the model names the metric ${metric}, which there is not`)
-			return listEvidence(definition, history, measures, day)
+			return listEvidence(definition, history, measures, day, missing)
 		}),
 		since,
 		change: before ? splitChange(before, now, await earlierInputs(pool, before, now, options.asOf)) : null,

@@ -24,8 +24,8 @@ export function kindsOfModels(
 
 /**
  * The last good day before an outage that the date lies in: the score of that day is kept. null where the date is
- * in no outage, or the outage is longer than 28 days. The data's reach counts as the date where it is earlier, since
- * after an outage the next good day ends the hold.
+ * in no outage, or the outage is longer than 28 days. What has not been delivered yet since the last outage day
+ * changes nothing: only the next good day ends the hold.
  */
 export function lastDayBeforeOutage(
 	outageDays: ReadonlySet<Day>,
@@ -33,9 +33,10 @@ export function lastDayBeforeOutage(
 	date: Day,
 ): Day | null {
 	if (reachOn === null) return null
-	let day = Math.min(reachOn, date)
+	let day = date
+	while (day > reachOn && !outageDays.has(day)) day -= 1
 	if (!outageDays.has(day)) return null
-	while (outageDays.has(day)) day -= 1
+	while (day > reachOn || outageDays.has(day)) day -= 1
 	return date - day <= longestHoldDays ? day : null
 }
 

@@ -103,18 +103,25 @@ function reasonText(unknown: Uint8Array): string {
 	return text
 }
 
-/** Replaces what is stored of the date by these rows. Called in one transaction, so that a date is whole or not there. */
+/**
+ * Replaces what is stored of the date by these rows. Called in one transaction, so that a date is whole or not there.
+ * With `only`, replaces the rows of these accounts and leaves the others.
+ */
 export async function saveDate(
 	client: ClientBase,
 	asOf: Day,
 	listVersion: number,
 	scores: readonly Omit<StoredScore, 'externalId' | 'name'>[],
 	metrics: Iterable<StoredMetrics>,
+	only: readonly number[] | null = null,
 ): Promise<void> {
 	const date = formatDay(asOf)
 	for (const table of ['metric_value', 'score'] as const) {
 		await ensurePartition(client, table, asOf)
-		await client.query(`delete from ${table} where as_of = $1`, [date])
+		await client.query(
+			`delete from ${table} where as_of = $1 and ($2::bigint[] is null or account_id = any($2))`,
+			[date, only],
+		)
 	}
 	await copyRows(
 		client,

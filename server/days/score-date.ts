@@ -37,6 +37,8 @@ export interface DateContext {
 	/** Lifecycle stage of the date before, by account id. */
 	stageBefore: ReadonlyMap<number, StageBefore>
 	overrides: ReadonlyMap<number, readonly HealthOverride[]>
+	/** Points of a ranked factor, where the peers are not among the accounts (one account by itself). */
+	peerPoints?: (factor: Factor) => number | undefined
 }
 
 /** Segment, stage, model, points and score of every account of one date; ranks are among the customers of that date. */
@@ -50,7 +52,12 @@ export function scoreDate(
 	return placed.map((account, index) => {
 		const { model } = account
 		const inputs = model.factors.map((factor): FactorInput | undefined =>
-			inputOf(rules, account, factor, ranks.get(rankKey(factor))?.points[index]),
+			inputOf(
+				rules,
+				account,
+				factor,
+				context.peerPoints ? context.peerPoints(factor) : ranks.get(rankKey(factor))?.points[index],
+			),
 		)
 		const health = account.isCustomer ? scoreHealth(model, inputs) : noScore(model)
 		const inForce = overrideBand(health, model, context.overrides.get(account.accountId) ?? [], context.date)

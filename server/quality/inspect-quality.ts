@@ -7,6 +7,7 @@ import { dataReach } from '../../core/facts/data-reach.ts'
 import type { AccountHistory } from '../../core/model/account-history.ts'
 import { arrMinorOf, formatAmountMinor } from '../../core/money/amount.ts'
 import { type CheckedAccount, checkAccount } from '../../core/quality/check-account.ts'
+import { checkLines } from '../../core/quality/check-lines.ts'
 import { CompletenessCount } from '../../core/quality/completeness.ts'
 import { type ComparedAccount, findDuplicateAccounts } from '../../core/quality/find-duplicate-accounts.ts'
 import type { QualityRuleId } from '../../core/quality/quality-rule.ts'
@@ -16,6 +17,7 @@ import { countingMeasures } from '../../core/signals/daily-totals.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
 import { readHistories } from '../accounts/history-store.ts'
 import { readConversion } from '../sources/conversion-store.ts'
+import { readFacts } from '../sources/fact-store.ts'
 import { listDeliveries } from '../sources/source-store.ts'
 import { listMeasures } from '../usage/usage-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
@@ -77,7 +79,10 @@ async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
 			countingMeasures: counting,
 			team,
 		})
-		const hits = checkAccount(checked.account, asOf, usageIsLoaded)
+		const hits = [
+			...checkAccount(checked.account, asOf, usageIsLoaded),
+			...checkLines(linesAsOf(history.facts, asOf), conversion, asOf),
+		]
 		summary.add(history.externalId, hits, checked.arrMinor)
 		completeness.add(history, asOf)
 		const { domain } = accountFieldsAsOf(history, asOf, ['domain'])
@@ -90,7 +95,7 @@ async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
 		})
 	}
 	addDuplicates(summary, compared)
-	await addStubsAndCollisions(summary, client, asOf)
+	await addStubsAndCollisions(summary, client, conversion, asOf)
 	return {
 		as_of: formatDay(asOf),
 		currency,
@@ -153,15 +158,43 @@ function addDuplicates(
 	}
 }
 
-async function addStubsAndCollisions(summary: FindingSummary, client: PoolClient, asOf: Day): Promise<void> {
-	for (const { externalId, facts } of await listStubs(client, asOf)) {
+async function addStubsAndCollisions(
+	summary: FindingSummary,
+	client: PoolClient,
+	conversion: Conversion,
+	asOf: Day,
+): Promise<void> {
+	const stubs = await listStubs(client, asOf)
+	const arrByStub = await readArr(client, stubs, conversion, asOf)
+	for (const { accountId, externalId, facts } of stubs) {
 		const example = `${externalId} is named by ${facts} facts and stands in no accounts file`
-		summary.add(externalId, [{ rule: 'unknown_account', count: 1, example }], null)
+		summary.add(
+			externalId,
+			[{ rule: 'unknown_account', count: 1, example }],
+			arrByStub.get(accountId) ?? null,
+		)
 	}
 	for (const { source, kind, externalId, accounts } of await listCollisions(client)) {
 		const example = `${kind} ${externalId} of ${source} stands on ${accounts.join(' and ')}`
 		summary.add(accounts[0] ?? '', [{ rule: 'id_collision', count: 1, example }], null)
 	}
+}
+
+/** ARR of some accounts that have subscriptions; unknown where one line has no price or rate. */
+async function readArr(
+	client: PoolClient,
+	stubs: readonly { accountId: number }[],
+	conversion: Conversion,
+	asOf: Day,
+): Promise<Map<number, bigint>> {
+	const arr = new Map<number, bigint>()
+	for (const { accountId } of stubs) {
+		for await (const { facts } of readFacts(client, accountId, accountId, ['subscription'])) {
+			const mrr = accountMrrOn(linesAsOf(facts, asOf), asOf, conversion)
+			if (mrr !== null) arr.set(accountId, arrMinorOf(mrr))
+		}
+	}
+	return arr
 }
 
 async function describeSources(

@@ -4,6 +4,7 @@ import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 
 /** An account that rows name and no accounts file has. */
 export interface StubAccount {
+	accountId: number
 	externalId: string
 	facts: number
 	/** First day that anything of it occurred on. */
@@ -11,13 +12,19 @@ export interface StubAccount {
 }
 
 export async function listStubs(client: Pool | ClientBase, asOf: Day): Promise<StubAccount[]> {
-	const { rows } = await client.query<{ external_id: string; facts: number; first_on: string | null }>(
-		`select external_id, first_on,
+	const { rows } = await client.query<{
+		account_id: number
+		external_id: string
+		facts: number
+		first_on: string | null
+	}>(
+		`select account_id, external_id, first_on,
 			(select count(*) from fact where fact.account_id = account.account_id and known_on <= $1) as facts
 		from account where is_stub and first_on <= $1 order by account_id`,
 		[formatDay(asOf)],
 	)
 	return rows.map(row => ({
+		accountId: row.account_id,
 		externalId: row.external_id,
 		facts: row.facts,
 		firstOn: row.first_on === null ? null : getDay(row.first_on),
@@ -76,8 +83,19 @@ export async function listRowCounts(
 		`select source.name as source, load_file.kind, sum(accepted)::bigint as rows
 		from load_file join load using (load_id) join source using (source_id) group by 1, 2 order by 1, 2`,
 	)
-	const kindOf = (name: string) => importKinds.find(kind => kind.name === name)?.factKind ?? 'usage'
-	return rows.map(row => ({ ...row, kind: kindOf(row.kind) }))
+	const counts = new Map<string, { source: string; kind: string; rows: number }>()
+	for (const { source, kind: name, rows: count } of rows) {
+		const kind = kindOfFile(name)
+		const key = `${source}\n${kind}`
+		counts.set(key, { source, kind, rows: (counts.get(key)?.rows ?? 0) + count })
+	}
+	return [...counts.values()]
+}
+
+/** Both kinds of usage files are one kind of data; team and exchange rates are no account's facts. */
+function kindOfFile(name: string): string {
+	if (name === 'usage' || name === 'usage_daily') return 'usage'
+	return importKinds.find(kind => kind.name === name)?.factKind ?? name
 }
 
 /** Addresses of the team in small letters. */

@@ -210,3 +210,30 @@ export async function saveTask(client: ClientBase, task: Task): Promise<void> {
 		],
 	)
 }
+
+/** Tasks in one of the states, those that ended last first, then the newest. At most `limit`. */
+export async function listTasksInState(
+	client: Pool | ClientBase,
+	states: readonly TaskState[],
+	limit: number,
+): Promise<ListedTask[]> {
+	const { rows } = await client.query<TaskRow & { external_id: string; name: string | null }>(
+		`select task.*, account.external_id, account.name from task join account using (account_id)
+		where state = any($1) order by closed_on desc nulls last, task_id desc limit $2`,
+		[states, limit],
+	)
+	return rows.map(row => ({ ...toTask(row), externalId: row.external_id, accountName: row.name }))
+}
+
+/** The task that a source made; undefined where it made none. */
+export async function findTaskOfSource(
+	client: Pool | ClientBase,
+	accountId: number,
+	source: Task['source'],
+): Promise<Task | undefined> {
+	const { rows } = await client.query<TaskRow>(
+		'select * from task where account_id = $1 and source_kind = $2 and source_id = $3',
+		[accountId, source.kind, source.id],
+	)
+	return rows[0] && toTask(rows[0])
+}
