@@ -57,7 +57,7 @@ export async function makeUsageFile(path: string, { accounts, events, seed }: Us
 	return (await stat(path)).size
 }
 
-/** DuckDB in memory, as the importer sets it up, so that both sides have the same means. */
+/** DuckDB in memory as the importer sets it up, but with twice the memory. */
 export async function openBenchDuckDb(tempFolder?: string): Promise<DuckDBConnection> {
 	const instance = await DuckDBInstance.create(':memory:', {
 		preserve_insertion_order: 'true',

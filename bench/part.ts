@@ -117,8 +117,7 @@ async function computeOurs(input: PartInput, dates: readonly Day[], file: string
 				entries += usage.length
 			}
 			return entries
-		}, postgresPid)
-		client.release()
+		}, postgresPid).finally(() => client.release())
 		await writeFile(file, new Uint8Array(values.buffer))
 		return { ...cost, rows: result, bytes: values.byteLength }
 	})

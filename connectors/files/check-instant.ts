@@ -17,27 +17,47 @@ export function isDayInRange(text: string): boolean {
 	return year >= firstYear && year <= lastYear && parseDay(text) !== undefined
 }
 
+/** What a text of ISO 8601 says. */
+export interface InstantParts {
+	/** Seconds of its clock since 1970-01-01, whatever its zone. */
+	clockSeconds: number
+	nanoseconds: number
+	/** By how much its clock is ahead of UTC; undefined where it names no zone. */
+	offsetSeconds: number | undefined
+}
+
+/** Reads an instant or a date; undefined where the text is none. */
+export function parseInstant(text: string): InstantParts | undefined {
+	const parts = instant.exec(text)
+	const day = parts?.[1]
+	if (!parts || !day || !isDayInRange(day)) return undefined
+	const [hour, minute, second] = [Number(parts[2] ?? 0), Number(parts[3] ?? 0), Number(parts[4] ?? 0)]
+	if (hour > 23 || minute > 59 || second > 59) return undefined
+	const offset = parts[6] === undefined ? undefined : offsetMinutesOf(parts[6])
+	if (offset !== undefined && Math.abs(offset) > 18 * 60) return undefined
+	return {
+		clockSeconds: Date.parse(`${day}T00:00:00Z`) / 1000 + (hour * 60 + minute) * 60 + second,
+		nanoseconds: Number((parts[5] ?? '').padEnd(9, '0')),
+		offsetSeconds: offset === undefined ? undefined : offset * 60,
+	}
+}
+
 /** ISO 8601 → the same instant in UTC. Without a zone it is in `zone`; a bare date is its midnight there. */
 export function checkInstant(
 	text: string,
 	zone: string,
 ): { ok: true; value: string } | { ok: false; reason: string } {
-	const parts = instant.exec(text)
-	const day = parts?.[1]
-	const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
-	const refused = {
-		ok: false as const,
-		reason: `expected a time like 2025-01-31T09:30:00Z or a date like 2025-01-31, got ${shown}`,
+	const parts = parseInstant(text)
+	if (!parts) {
+		const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
+		return {
+			ok: false,
+			reason: `expected a time like 2025-01-31T09:30:00Z or a date like 2025-01-31, got ${shown}`,
+		}
 	}
-	if (!parts || !day || !isDayInRange(day)) return refused
-	const [hour, minute, second] = [Number(parts[2] ?? 0), Number(parts[3] ?? 0), Number(parts[4] ?? 0)]
-	if (hour > 23 || minute > 59 || second > 59) return refused
-	const milliseconds = Number((parts[5] ?? '').padEnd(3, '0').slice(0, 3))
-	const clockMs = ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds
-	const localMs = Date.parse(`${day}T00:00:00Z`) + clockMs
-	const offset = parts[6] === undefined ? undefined : offsetMinutesOf(parts[6])
-	if (offset !== undefined && Math.abs(offset) > 18 * 60) return refused
-	const atMs = offset === undefined ? instantInZone(localMs, zone) : localMs - offset * 60_000
+	const clockMs = parts.clockSeconds * 1000 + Math.floor(parts.nanoseconds / 1e6)
+	const atMs =
+		parts.offsetSeconds === undefined ? instantInZone(clockMs, zone) : clockMs - parts.offsetSeconds * 1000
 	return { ok: true, value: new Date(atMs).toISOString() }
 }
 

@@ -1,6 +1,6 @@
 import { countLineFeeds, readCsvRecord } from './csv-record.ts'
 import { FileProblem } from './file-problem.ts'
-import { type RawBatch, type ReadOptions, rowsPerBatch } from './raw-row.ts'
+import { type RawBatch, type RawReject, type RawRow, rowsPerBatch } from './raw-row.ts'
 import { shorten } from './reject.ts'
 import { readTextBlocks, type TextBlock } from './text-blocks.ts'
 
@@ -12,7 +12,7 @@ export interface CsvHeader {
 }
 
 /** A quoted value longer than this is taken for a quote that was never closed. */
-const longestRecord = 1 << 20
+export const longestRecord = 1 << 20
 const delimiters = [',', ';', '\t']
 
 /** Reads the header row and finds the delimiter in it. Throws `FileProblem` for what is no CSV file. */
@@ -88,13 +88,13 @@ export function refuseTwins(columns: readonly string[], path: string): void {
 	}
 }
 
-interface Cursor {
+/** Where reading stands in text of a CSV file. */
+export interface CsvCursor {
 	text: string
 	place: number
 	/** Number of the line at `place`. */
 	line: number
-	/** Number of the first line of the next block. */
-	nextBlockLine: number
+	/** Numbers of lines that are not UTF-8. */
 	brokenLines: Set<number>
 	/** Whether no text follows. */
 	isLast: boolean
@@ -104,36 +104,26 @@ interface Cursor {
  * Every record below the header with the number of its line. A record that cannot be read is rejected and
  * reading goes on at the line after it, so one stray quote costs one line and not the rest of the file.
  */
-export async function* readCsvRows(
-	path: string,
-	header: CsvHeader,
-	options: ReadOptions = {},
-): AsyncIterable<RawBatch> {
-	const cursor: Cursor = {
-		text: '',
-		place: 0,
-		line: 1,
-		nextBlockLine: 1,
-		brokenLines: new Set(),
-		isLast: false,
-	}
+export async function* readCsvRows(path: string, header: CsvHeader): AsyncIterable<RawBatch> {
+	const cursor: CsvCursor = { text: '', place: 0, line: 1, brokenLines: new Set(), isLast: false }
+	let nextBlockLine = 1
 	for await (const block of readTextBlocks(path)) {
 		cursor.text = cursor.text.slice(cursor.place) + block.text
 		cursor.place = 0
-		for (const line of block.brokenLines) cursor.brokenLines.add(cursor.nextBlockLine + line)
-		cursor.nextBlockLine += countLineFeeds(block.text)
+		for (const line of block.brokenLines) cursor.brokenLines.add(nextBlockLine + line)
+		nextBlockLine += countLineFeeds(block.text)
 		skipHeader(cursor, header)
-		yield* readBlock(cursor, header, options)
+		yield* readBlock(cursor, header)
 	}
 	cursor.isLast = true
-	yield* readBlock(cursor, header, options)
+	yield* readBlock(cursor, header)
 }
 
-function skipHeader(cursor: Cursor, header: CsvHeader): void {
+function skipHeader(cursor: CsvCursor, header: CsvHeader): void {
 	while (cursor.line <= header.lines && cursor.place < cursor.text.length) skipLine(cursor)
 }
 
-function skipLine(cursor: Cursor): string {
+function skipLine(cursor: CsvCursor): string {
 	const feed = cursor.text.indexOf('\n', cursor.place)
 	const end = feed < 0 ? cursor.text.length : feed
 	const line = cursor.text.slice(cursor.place, end)
@@ -142,57 +132,59 @@ function skipLine(cursor: Cursor): string {
 	return line
 }
 
-function* readBlock(cursor: Cursor, header: CsvHeader, options: ReadOptions): Iterable<RawBatch> {
+function* readBlock(cursor: CsvCursor, header: CsvHeader): Iterable<RawBatch> {
 	let batch: RawBatch = { rows: [], rejects: [] }
-	const reject = (reason: string) => {
-		const line = cursor.line
-		batch.rejects.push({ line, value: shorten(skipLine(cursor).trimEnd()), reason })
-	}
 	while (cursor.place < cursor.text.length) {
 		if (batch.rows.length + batch.rejects.length >= rowsPerBatch) {
 			yield batch
 			batch = { rows: [], rejects: [] }
 		}
-		const record = readCsvRecord(cursor.text, cursor.place, header.delimiter)
-		if (record.state === 'unfinished') {
-			if (!cursor.isLast && cursor.text.length - cursor.place < longestRecord) break
-			reject('a quote opens here and is never closed')
-		} else if (record.state === 'broken') reject(record.reason)
-		else {
-			const reason = refusalOf(record.cells, record.lines, cursor, header)
-			if (reason) reject(reason)
-			else {
-				if (isWanted(record.cells, options)) batch.rows.push({ line: cursor.line, cells: record.cells })
-				cursor.place = record.end
-				cursor.line += record.lines
-			}
-		}
+		const record = readNextRecord(cursor, header)
+		if (!record) break
+		if ('reason' in record) batch.rejects.push(record)
+		else if (!isBlank(record.cells)) batch.rows.push(record)
 	}
 	if (batch.rows.length + batch.rejects.length > 0) yield batch
+}
+
+/** The record at the cursor, which is moved behind it; undefined where its end may be in text that follows. */
+export function readNextRecord(
+	cursor: CsvCursor,
+	header: Pick<CsvHeader, 'columns' | 'delimiter'>,
+): RawRow | RawReject | undefined {
+	const { line } = cursor
+	const reject = (reason: string) => ({ line, value: shorten(skipLine(cursor).trimEnd()), reason })
+	const record = readCsvRecord(cursor.text, cursor.place, header.delimiter)
+	if (record.state === 'unfinished') {
+		if (!cursor.isLast && cursor.text.length - cursor.place < longestRecord) return undefined
+		return reject('a quote opens here and is never closed')
+	}
+	if (record.state === 'broken') return reject(record.reason)
+	const reason = refusalOf(record.cells, record.lines, cursor, header.columns.length)
+	if (reason) return reject(reason)
+	cursor.place = record.end
+	cursor.line += record.lines
+	return { line, cells: record.cells }
 }
 
 function refusalOf(
 	cells: readonly string[],
 	lines: number,
-	cursor: Cursor,
-	header: CsvHeader,
+	cursor: CsvCursor,
+	expected: number,
 ): string | undefined {
 	for (let line = cursor.line; cursor.brokenLines.size > 0 && line < cursor.line + lines; line++) {
 		if (cursor.brokenLines.has(line)) {
 			return 'not UTF-8: the line has bytes of another encoding (Latin-1 or Windows-1252?); save the file as "CSV UTF-8"'
 		}
 	}
-	const expected = header.columns.length
 	if (cells.length === expected || isBlank(cells)) return undefined
 	if (cells.length > expected && isBlank(cells.slice(expected))) return undefined
 	return `expected ${expected} values as in the header, got ${cells.length}`
 }
 
-function isWanted(cells: readonly string[], options: ReadOptions): boolean {
-	return !isBlank(cells) || (options.withBlankRows === true && cells.length > 1)
-}
-
-function isBlank(cells: readonly string[]): boolean {
+/** Whether nothing but white space stands in any cell. */
+export function isBlank(cells: readonly string[]): boolean {
 	for (const cell of cells) if (cell !== '' && cell.trim() !== '') return false
 	return true
 }

@@ -42,7 +42,7 @@ function readQuotedRecord(text: string, start: number, delimiter: string): CsvRe
 		}
 		return {
 			state: 'broken',
-			reason: `expected the next column after a closing quote, got ${JSON.stringify(text.slice(cell.end, cell.end + 20))}; a quote within a value is written twice`,
+			reason: `expected the next column after a closing quote, got ${JSON.stringify(text.slice(cell.end, cell.end + 20).split('\n', 1)[0])}; a quote within a value is written twice`,
 		}
 	}
 }

@@ -42,9 +42,24 @@ async function prepare(
 	return prepareUsage(reader, plan, zone)
 }
 
-async function rowsOf({ table }: PreparedUsage, columns: string): Promise<unknown[]> {
-	const result = await reader.connection.runAndReadAll(`select ${columns} from ${table} order by line`)
-	return result.getRowsJson()
+/** Columns of the rows as texts and numbers, of which the table has the numbers of their dictionaries. */
+async function rowsOf(usage: PreparedUsage, ...columns: string[]): Promise<unknown[][]> {
+	const result = await reader.connection.runAndReadAll(`select * from ${usage.table} order by rowid`)
+	const rows = result.getRowObjects()
+	const keys = rows.filter(row => row.has_id === 1).map(row => BigInt(String(row.row_key)))
+	const ids = await usage.findRowIds(new Set(keys))
+	return rows.map(row => {
+		const values: Record<string, unknown> = {
+			...row,
+			account: usage.accounts.textOf(Number(row.account)),
+			event: usage.events.textOf(Number(row.event)),
+			user_id: Number(row.user_index ?? -1) < 0 ? null : usage.users.textOf(Number(row.user_index)),
+			line_id: Number(row.line_index ?? -1) < 0 ? null : usage.lines.textOf(Number(row.line_index)),
+			row_id: row.has_id === 1 ? ids.get(BigInt(String(row.row_key))) : null,
+			amount: row.amount ?? 1,
+		}
+		return columns.map(column => values[column])
+	})
 }
 
 const header = 'account_id,event,occurred_at,user_id,count,seconds,plan\n'
@@ -58,9 +73,9 @@ describe('prepareUsage', () => {
 		expect(usage.properties).toEqual([{ name: 'seconds', column: 'p_0' }])
 		expect(usage.notes).toEqual(['not kept, as they are no numbers: plan'])
 		expect(usage.rejects).toEqual([])
-		expect(await rowsOf(usage, 'line, account, event, "day", user_id, row_id, amount, p_0')).toEqual([
-			['2', 'a', 'login', getDay('2025-01-31'), 'u1', null, 2, 1.5],
-			['3', 'b', 'export', getDay('2025-02-01'), null, null, 1, null],
+		expect(await rowsOf(usage, 'account', 'event', 'day', 'user_id', 'row_id', 'amount', 'p_0')).toEqual([
+			['a', 'login', getDay('2025-01-31'), 'u1', null, 2, 1.5],
+			['b', 'export', getDay('2025-02-01'), null, null, 1, Number.NaN],
 		])
 	})
 
@@ -116,7 +131,7 @@ describe('prepareUsage', () => {
 			} else await writeFile(path, content)
 			const { plans } = await planFiles(reader, [path])
 			const usage = await prepareUsage(reader, plans[0]!, 'America/New_York')
-			expect(await rowsOf(usage, 'account, event, "day", amount')).toEqual([
+			expect(await rowsOf(usage, 'account', 'event', 'day', 'amount')).toEqual([
 				['a', 'login', getDay('2025-01-31'), 2],
 				['b;c', 'say "x"', getDay('2025-01-30'), 1],
 			])
@@ -128,10 +143,10 @@ describe('prepareUsage', () => {
 			'usage_daily.csv',
 			'account_id,day,event,count,users\na,2025-01-31,login,5,3\na,2025-02-01,login,2,\n',
 		)
-		expect(usage.properties).toEqual([{ name: '$users', column: 'p_users' }])
-		expect(await rowsOf(usage, '"day", amount, p_users')).toEqual([
+		expect(usage.properties).toEqual([{ name: '$users', column: 'p_0' }])
+		expect(await rowsOf(usage, 'day', 'amount', 'p_0')).toEqual([
 			[getDay('2025-01-31'), 5, 3],
-			[getDay('2025-02-01'), 2, null],
+			[getDay('2025-02-01'), 2, Number.NaN],
 		])
 	})
 
@@ -152,7 +167,42 @@ describe('prepareUsage', () => {
 		)
 		expect(other).toEqual(one)
 		expect(new Set(one.flat()).size).toBe(2)
-		expect(one[0]).toEqual(['10550154278184618538'])
+		expect(one[0]).toEqual([16755069375034272858n])
+	})
+
+	it('makes the same key of the same instant and number in another spelling, another one of other values', async () => {
+		const usage = await prepare(
+			'usage-d.csv',
+			`account_id,event,occurred_at,user_id,count,x
+a,login,2025-01-31T10:00:00Z,u,1,7
+a,login,2025-01-31T12:00:00.000+02:00,u,,7.0
+"a","login",2025-01-31 10:00 UTC,"u",1.0,"07"
+a,login,2025-01-31T10:00:00.000000001Z,u,1,7
+a,login,2025-01-31T10:00:00,u,1,7
+a,login,2025-01-31T10:00:00Z,,1,7
+a,login,2025-01-31T10:00:00Z,u,2,7
+a,login,2025-01-31T10:00:00Z,u,1,8
+a,login,2025-01-31T10:00:00Z,u,1,
+a,login,2025-01-31T10:00:00Z,u,1,seven
+u,login,2025-01-31T10:00:00Z,a,1,7
+a,login,2161-03-10T16:28:16Z,u,1,7
+`,
+		)
+		const keys = (await rowsOf(usage, 'row_key')).flat()
+		expect(keys[1]).toBe(keys[0])
+		expect(keys[2]).toBe(keys[0])
+		expect(new Set(keys).size).toBe(keys.length - 2)
+	})
+
+	it('keys rows by their id where they have one, and finds the ids again', async () => {
+		const usage = await prepare(
+			'usage-e.csv',
+			'account_id,event,occurred_at,id\na,login,2025-01-31,1\nb,login,2025-02-01, 1 \na,login,2025-01-31,größe\na,login,2025-01-31,\n',
+		)
+		expect((await rowsOf(usage, 'row_id')).flat()).toEqual(['1', '1', 'größe', null])
+		const keys = (await rowsOf(usage, 'row_key')).flat()
+		expect(keys[1]).toBe(keys[0])
+		expect(new Set(keys).size).toBe(3)
 	})
 
 	it('takes ids that differ only in white space around them for the same', async () => {
@@ -160,7 +210,7 @@ describe('prepareUsage', () => {
 			'usage-c.csv',
 			'account_id,event,occurred_at\na\u00a0,login,2025-01-31\n\ta, login,2025-01-31\n',
 		)
-		expect(await rowsOf(usage, 'account, event')).toEqual([
+		expect(await rowsOf(usage, 'account', 'event')).toEqual([
 			['a', 'login'],
 			['a', 'login'],
 		])
@@ -183,7 +233,7 @@ describe('prepareUsage', () => {
       seconds: "= minutes * 60"
 `,
 		)
-		expect(await rowsOf(usage, 'account, p_0')).toEqual([['acme', 180]])
+		expect(await rowsOf(usage, 'account', 'p_0')).toEqual([['acme', 180]])
 		expect(usage.leftOut).toBe(1)
 		expect(usage.rejects).toMatchObject([{ line: 3, column: 'line', reason: 'line L2 is not in lines.csv' }])
 	})
@@ -196,7 +246,7 @@ describe('prepareUsage', () => {
 			)
 			const text = instants.map(ms => `a,login,${new Date(ms).toISOString()}\n`).join('')
 			const usage = await prepare('usage-zone.csv', `account_id,event,occurred_at\n${text}`, zone)
-			const days = (await rowsOf(usage, '"day"')).flat()
+			const days = (await rowsOf(usage, 'day')).flat()
 			expect(days).toEqual(instants.map(ms => localDayOf(ms, zone)))
 		}
 	})
@@ -210,7 +260,7 @@ describe('prepareUsage', () => {
 			),
 		],
 		['plain ids', fc.constant('a')],
-	])('accepts and refuses the same texts in SQL as row by row, with the same day: %s', async (_, id) => {
+	])('accepts and refuses the same texts from bytes as row by row, with the same day: %s', async (_, id) => {
 		const time = fc.oneof(
 			fc.constant('2025-06-30T23:15:00Z'),
 			fc
@@ -283,7 +333,7 @@ describe('prepareUsage', () => {
 				accepted.push([values.account_id, day, Number(values.count ?? 1)])
 			}
 		}
-		expect(await rowsOf(usage, 'account, "day", amount')).toEqual(accepted)
+		expect(await rowsOf(usage, 'account', 'day', 'amount')).toEqual(accepted)
 		expect(usage.rejects.length).toBe(refused)
 		expect(accepted.length).toBeGreaterThan(50)
 		expect(refused).toBeGreaterThan(500)

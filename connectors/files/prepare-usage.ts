@@ -1,30 +1,47 @@
-import { rm } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { getImportKind, type ImportKind } from '../../core/model/import-kind.ts'
-import { dailyUsersProperty } from '../../core/model/usage-history.ts'
-import { writeCleanFile } from './clean-file.ts'
-import { explainDirectRejects, explainRejects } from './explain-rejects.ts'
+import { keyOfText } from '../../core/facts/row-hash.ts'
+import { usageRowAdder } from './add-usage-row.ts'
 import type { FilePlan } from './file-plan.ts'
 import type { FileReader } from './file-reader.ts'
-import { makeLocalDays } from './local-days.ts'
+import { LocalDays } from './local-days.ts'
 import type { Reject } from './reject.ts'
-import { isGzip } from './text-blocks.ts'
-import * as sql from './usage-sql.ts'
+import { isScannable, scanUsageCsv, type UsageScan } from './scan-usage-csv.ts'
+import type { TextDictionary } from './text-dictionary.ts'
+import { layoutOf, type UsageLayout } from './usage-layout.ts'
+import { UsageWriter } from './usage-writer.ts'
 
 /**
- * Rows of one usage file in a DuckDB view: line bigint, account, event text, day int (since 1970-01-01), user_id,
- * row_id text or null, amount double, row_key ubigint, and a double column per property.
+ * Rows of one usage file in a DuckDB table, in the order of the file (`rowid`), texts as numbers of dictionaries:
+ *
+ * | column | content |
+ * |---|---|
+ * | account, event | integer, number in `accounts`, `events` |
+ * | day | integer, days since 1970-01-01 by the row's own clock, or in the workspace's zone where it names its zone |
+ * | row_key | ubigint; `usage` only: hash of the id, else of all the row's values (`UsageWriter`) |
+ * | user_index | integer, number in `users`, −1: none; where `has.users` |
+ * | has_id | tinyint, 1 where the row has an id; where `has.ids` |
+ * | amount | double: how often; where `has.amounts`, else 1 |
+ * | line_index | integer, number in `lines`, −1: none; where `has.lines` |
+ * | one per property | double, NaN where the row has none |
  */
 export interface PreparedUsage {
 	connection: DuckDBConnection
-	/** Name of the view. It holds until the next call. */
+	/** Name of the table. It holds until the next call. */
 	table: string
 	kind: 'usage' | 'usage_daily'
+	has: { users: boolean; ids: boolean; amounts: boolean; lines: boolean }
+	/** What the rows name, and nothing else. */
+	accounts: TextDictionary
+	events: TextDictionary
+	/** Owned by the account's number. */
+	users: TextDictionary
+	/** Subscriptions that rows name. */
+	lines: TextDictionary
 	/** Named as in the file, `$users` for the users of usage_daily; with the column that holds it. */
 	properties: { name: string; column: string }[]
 	rows: number
-	/** Whether the view has a column `line_id` with the subscription that a row names. */
-	namesLines: boolean
+	/** The ids with these `row_key`s. Reads the file again. */
+	findRowIds(keys: ReadonlySet<bigint>): Promise<Map<bigint, string>>
 	/** In the order of the file. */
 	rejects: Reject[]
 	/** Rows that the mapping's filter left out. */
@@ -32,131 +49,116 @@ export interface PreparedUsage {
 	notes: string[]
 }
 
-const view = 'usage_rows'
+const tableName = 'usage_rows'
 /** A column is a numeric property where at least this share of its values are numbers. */
 const numericShare = 0.99
 
-/**
- * Reads a file of usage into DuckDB. DuckDB reads it as it is where the plan takes every column as it stands and
- * every row has the right shape; else the file is first rewritten row by row. `line` of the view grows with the
- * file's lines; in rejects it is exact.
- */
+/** Reads a file of usage, checks its rows and writes the right ones into DuckDB. No row throws. */
 export async function prepareUsage(reader: FileReader, plan: FilePlan, zone: string): Promise<PreparedUsage> {
 	const { connection } = reader
-	await connection.run(`drop view if exists ${view}`)
-	const rejects = await readDirectly(reader, plan, zone)
-	if (rejects) {
-		await makeLocalDays(connection, sql.typedTable, zone)
-		return describeUsage(connection, plan, { rejects, leftOut: 0, line: 'rowid + 2' })
-	}
-	const clean = await writeCleanFile(plan, reader.tempFolder)
+	const layout = layoutOf(plan)
+	// Parquet is read through the reader's own connection meanwhile.
+	const writing = await reader.connect()
 	try {
-		const source = sql.selectClean(clean.path, plan.columns.length)
-		await convert(connection, plan, source, 'clean')
-		const wrong = await explainRejects(connection, plan, source, zone)
-		await makeLocalDays(connection, sql.typedTable, zone)
-		const all = [...clean.rejects, ...wrong].sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
-		return await describeUsage(connection, plan, { rejects: all, leftOut: clean.leftOut, line: 'line' })
+		const writer = await UsageWriter.open(writing, tableName, layout)
+		const target = { plan, zone, layout, writer, localDays: new LocalDays(zone) }
+		const scan: UsageScan = { ...target, addRow: usageRowAdder(target) }
+		const read = isScannable(plan)
+			? { rejects: await scanUsageCsv(scan), leftOut: 0 }
+			: await readRowByRow(scan)
+		writer.close()
+		return describeUsage(connection, plan, layout, writer, read)
 	} finally {
-		await rm(clean.path, { force: true })
+		writing.closeSync()
 	}
 }
 
-/** The rejects of a file that DuckDB could read as it is; undefined where it could not. */
-async function readDirectly(reader: FileReader, plan: FilePlan, zone: string): Promise<Reject[] | undefined> {
-	const source = await directSource(plan)
-	if (!source) return undefined
-	try {
-		await convert(reader.connection, plan, source, 'direct')
-	} catch {
-		// DuckDB gives up at the first row of a wrong shape; the other way finds each of them and its reason.
-		return undefined
-	}
-	const [odd = 0] = await readNumbers(reader.connection, sql.countOddIds())
-	return odd > 0 ? undefined : explainDirectRejects(reader.connection, plan, zone)
-}
-
-/** SQL that reads the file as it is, where the plan only takes columns as they stand. */
-async function directSource(plan: FilePlan): Promise<string | undefined> {
-	if (plan.takes || plan.columns.some(column => column.index === undefined)) return undefined
-	if (plan.format === 'parquet') return sql.selectParquet(plan)
-	if (plan.format !== 'csv' || plan.table.headerLines !== 1) return undefined
-	return sql.selectCsv(plan, await isGzip(plan.path))
-}
-
-async function convert(
+function describeUsage(
 	connection: DuckDBConnection,
 	plan: FilePlan,
-	source: string,
-	way: 'direct' | 'clean',
-): Promise<void> {
-	const kind: ImportKind = getImportKind(plan.kind)
-	await connection.run(
-		`create or replace table ${sql.typedTable} as ${sql.convertRows(kind, plan, source, way)}`,
-	)
-}
-
-/** Makes the view of the rows in order, with those of the other columns that turned out to be numbers. */
-async function describeUsage(
-	connection: DuckDBConnection,
-	plan: FilePlan,
-	found: { rejects: Reject[]; leftOut: number; line: string },
-): Promise<PreparedUsage> {
-	const { properties, notes } = await findProperties(connection, plan)
-	const isDaily = plan.kind === 'usage_daily'
-	const columns = properties.map(
-		({ position, column }) => `case when not isnan(n_${position}) then n_${position} end as ${column}`,
-	)
-	if (isDaily) columns.push('p_users')
-	const namesLines = sql.namesLines(plan)
-	if (namesLines) columns.push('line_id')
-	await connection.run(
-		`create or replace view ${view} as
-		select ${['account', 'event', '"day"', 'user_id', 'row_id', 'amount', ...columns, 'row_key'].join(', ')},
-			(${found.line})::bigint as line
-		from ${sql.typedTable} where is_valid`,
-	)
-	const listed = properties.map(({ name, column }) => ({ name, column }))
-	const [rows = 0] = await readNumbers(connection, `select count(*) from ${view}`)
+	layout: UsageLayout,
+	writer: UsageWriter,
+	{ rejects, leftOut }: { rejects: Reject[]; leftOut: number },
+): PreparedUsage {
+	const { accounts, events, users, lines } = writer
 	return {
 		connection,
-		table: view,
-		kind: isDaily ? 'usage_daily' : 'usage',
-		properties: isDaily ? [{ name: dailyUsersProperty, column: 'p_users' }] : listed,
-		rows,
-		namesLines,
-		rejects: found.rejects,
-		leftOut: found.leftOut,
-		notes,
+		table: tableName,
+		kind: layout.isDaily ? 'usage_daily' : 'usage',
+		has: {
+			users: layout.user >= 0,
+			ids: layout.id >= 0,
+			amounts: layout.amount >= 0,
+			lines: layout.line >= 0,
+		},
+		accounts,
+		events,
+		users,
+		lines,
+		rows: writer.rows,
+		findRowIds: keys => findRowIds(plan, layout, keys),
+		rejects: rejects.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)),
+		leftOut,
+		...describeProperties(layout, writer),
 	}
 }
 
-interface FoundProperties {
-	properties: { name: string; column: string; position: number }[]
-	notes: string[]
+async function readRowByRow({ plan, addRow }: UsageScan): Promise<{ rejects: Reject[]; leftOut: number }> {
+	const rejects: Reject[] = []
+	let leftOut = 0
+	for await (const raw of plan.table.readRows()) {
+		for (const { line, value, reason } of raw.rejects) {
+			rejects.push({ file: plan.file, line, column: null, value, reason })
+		}
+		for (const row of raw.rows) {
+			if (plan.takes && !plan.takes(row.cells)) {
+				leftOut++
+				continue
+			}
+			const reject = addRow(row)
+			if (reject) rejects.push(reject)
+		}
+	}
+	return { rejects, leftOut }
 }
 
-async function findProperties(connection: DuckDBConnection, plan: FilePlan): Promise<FoundProperties> {
-	const found: FoundProperties = { properties: [], notes: [] }
+/** Those of the other columns that turned out to be numbers, and what to say of the rest. */
+function describeProperties(
+	layout: UsageLayout,
+	{ given, wrong }: UsageWriter,
+): Pick<PreparedUsage, 'properties' | 'notes'> {
+	const properties: PreparedUsage['properties'] = []
+	const notes: string[] = []
 	const ignored: string[] = []
-	for (const position of sql.propertyPositions(plan)) {
-		const name = plan.columns[position]?.name ?? ''
-		const [given = 0, wrong = 0] = await readNumbers(
-			connection,
-			`select count(n_${position}), count(*) filter (where isnan(n_${position})) from ${sql.typedTable} where is_valid`,
-		)
-		if (given === 0 || given - wrong < given * numericShare) {
+	for (const [index, { name }] of layout.properties.entries()) {
+		const [count, failed] = [given[index] ?? 0, wrong[index] ?? 0]
+		if (!layout.isDaily && (count === 0 || count - failed < count * numericShare)) {
 			ignored.push(name)
 			continue
 		}
-		found.properties.push({ name, column: `p_${found.properties.length}`, position })
-		if (wrong > 0) found.notes.push(`${wrong} values of ${name} are no numbers and were left out`)
+		properties.push({ name, column: `p_${index}` })
+		if (failed > 0) notes.push(`${failed} values of ${name} are no numbers and were left out`)
 	}
-	if (ignored.length > 0) found.notes.push(`not kept, as they are no numbers: ${ignored.join(', ')}`)
-	return found
+	if (ignored.length > 0) notes.push(`not kept, as they are no numbers: ${ignored.join(', ')}`)
+	return { properties, notes }
 }
 
-async function readNumbers(connection: DuckDBConnection, query: string): Promise<number[]> {
-	const result = await connection.runAndReadAll(query)
-	return (result.getRows()[0] ?? []).map(Number)
+async function findRowIds(
+	plan: FilePlan,
+	layout: UsageLayout,
+	keys: ReadonlySet<bigint>,
+): Promise<Map<bigint, string>> {
+	const found = new Map<bigint, string>()
+	const column = plan.columns[layout.id]
+	if (!column || keys.size === 0) return found
+	for await (const { rows } of plan.table.readRows()) {
+		for (const { cells } of rows) {
+			const made = column.make(cells)
+			if (typeof made !== 'string') continue
+			const key = keyOfText(made.trim())
+			if (keys.has(key)) found.set(key, made.trim())
+		}
+		if (found.size === keys.size) break
+	}
+	return found
 }

@@ -26,12 +26,7 @@ export interface RawTable {
 	/** Of CSV: lines of the file up to the first row. */
 	headerLines?: number
 	/** Every row of the file in its order; reads the file anew each time. */
-	readRows(options?: ReadOptions): AsyncIterable<RawBatch>
-}
-
-export interface ReadOptions {
-	/** Whether rows of CSV that hold delimiters and nothing else come too. */
-	withBlankRows?: boolean
+	readRows(): AsyncIterable<RawBatch>
 }
 
 /** Rows are handed on in batches of about this many. */

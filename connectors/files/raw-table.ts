@@ -13,7 +13,7 @@ export async function openRawTable(reader: FileReader, path: string, format: Fil
 			columns: header.columns,
 			delimiter: header.delimiter,
 			headerLines: header.lines,
-			readRows: options => readCsvRows(path, header, options),
+			readRows: () => readCsvRows(path, header),
 		}
 	}
 	if (format === 'json lines') {

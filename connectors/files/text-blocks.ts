@@ -18,6 +18,11 @@ const replacementDecoder = new TextDecoder('utf-8')
 
 /** Streams a text file, gzip unpacked, in blocks of whole lines, without a byte order mark. */
 export async function* readTextBlocks(path: string): AsyncIterable<TextBlock> {
+	for await (const bytes of readByteBlocks(path)) yield decodeBlock(bytes)
+}
+
+/** The same as bytes: whole lines, the last block of a file that does not end with a line feed excepted. */
+export async function* readByteBlocks(path: string): AsyncIterable<Buffer> {
 	const gzipped = await isGzip(path)
 	const file = createReadStream(path, { highWaterMark: 1 << 20 })
 	const stream: Readable = gzipped ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file
@@ -34,8 +39,8 @@ export async function* readTextBlocks(path: string): AsyncIterable<TextBlock> {
 				rest.push(bytes)
 				continue
 			}
-			yield blockOf(Buffer.concat([...rest, bytes.subarray(0, end)]))
-			rest = [bytes.subarray(end)]
+			yield rest.length === 0 ? bytes.subarray(0, end) : Buffer.concat([...rest, bytes.subarray(0, end)])
+			rest = end < bytes.length ? [bytes.subarray(end)] : []
 		}
 	} catch (error) {
 		throw readingProblem(path, gzipped, error)
@@ -43,7 +48,7 @@ export async function* readTextBlocks(path: string): AsyncIterable<TextBlock> {
 		file.destroy()
 	}
 	const last = Buffer.concat(rest)
-	if (last.length > 0) yield blockOf(last)
+	if (last.length > 0) yield last
 }
 
 function readingProblem(path: string, gzipped: boolean, error: unknown): Error {
@@ -75,7 +80,8 @@ function withoutMark(bytes: Buffer, path: string): Buffer {
 	return bytes
 }
 
-function blockOf(bytes: Buffer): TextBlock {
+/** Whole lines as text. */
+export function decodeBlock(bytes: Buffer): TextBlock {
 	if (isUtf8(bytes)) return { text: bytes.toString('utf8'), brokenLines: new Set() }
 	const brokenLines = new Set<number>()
 	const lines: string[] = []

@@ -22,14 +22,13 @@ export async function importUsageFile(
 	plan: FilePlan,
 ): Promise<void> {
 	const prepared = await prepareUsage(reader, plan, load.zone)
-	const table: UsageTable = { ...prepared, name: prepared.table }
 	file.notes.push(...prepared.notes)
 	if (prepared.leftOut > 0) file.notes.push(sayLeftOut(prepared.leftOut))
-	const result = await importTable(load, file, table)
-	const reach = await firstAndLastDay(table)
+	const result = await importTable(load, file, prepared)
+	const reach = await firstAndLastDay(prepared)
 	await inBatch(load.client, async () => {
 		await saveUsageCollisions(load, file, result)
-		await saveUsageLines(load.client, file, table)
+		await saveUsageLines(load.client, file, prepared)
 		addCounts(file, result, prepared.rejects)
 		await saveRejects(load.client, load.loadId, prepared.rejects)
 		await saveCounts(load, file)
@@ -38,9 +37,9 @@ export async function importUsageFile(
 	load.onStored(file)
 }
 
-async function importTable(load: Load, file: LoadFile, table: UsageTable): Promise<ImportUsageResult> {
+async function importTable(load: Load, file: LoadFile, usage: UsageTable): Promise<ImportUsageResult> {
 	const before = file.counts.rows
-	return await importUsage(load.client, table, {
+	return await importUsage(load.client, usage, {
 		sourceId: file.sourceId,
 		loadDay: load.loadDay,
 		liveFrom: load.liveFrom,
@@ -55,8 +54,8 @@ async function importTable(load: Load, file: LoadFile, table: UsageTable): Promi
 	})
 }
 
-async function firstAndLastDay({ connection, name }: UsageTable): Promise<{ first: Day; last: Day }> {
-	const found = await connection.runAndReadAll(`select min("day")::int, max("day")::int from ${name}`)
+async function firstAndLastDay({ connection, table }: UsageTable): Promise<{ first: Day; last: Day }> {
+	const found = await connection.runAndReadAll(`select min("day")::int, max("day")::int from ${table}`)
 	const [first, last] = found.getRows()[0] ?? []
 	return {
 		first: typeof first === 'number' ? first : Number.POSITIVE_INFINITY,

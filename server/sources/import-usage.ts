@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { lagDaysOfRow } from '../../core/facts/usage-tuples.ts'
 import type { Day } from '../../core/time/day.ts'
 import { sumBlockBytes, type UsageBlockTable } from '../usage/usage-block-store.ts'
 import { applyDailyUsage } from './apply-daily-usage.ts'
@@ -48,20 +49,25 @@ export const maximumCollisions = 1000
  */
 export async function importUsage(
 	client: ClientBase,
-	table: UsageTable,
+	usage: UsageTable,
 	options: ImportUsageOptions,
 ): Promise<ImportUsageResult> {
 	const total: ImportUsageResult = { ...emptyOutcome(), rows: 0, collisions: [] }
-	const dayRows = await countDays(table)
+	const dayRows = await countDays(usage)
 	if (dayRows.unnamed.size + dayRows.identified.size === 0) return total
-	const lookups = await prepareLookups(client, table, options.findAccountIds)
+	const lookups = await prepareLookups(
+		client,
+		usage,
+		options.findAccountIds,
+		day => day + lagDaysOfRow(day, { ...options, isCorrection: false }),
+	)
 	const context = { lookups, load: options }
 	for (const identity of ['values', 'id', 'day'] as const) {
 		const days = identity === 'id' ? dayRows.identified : dayRows.unnamed
-		if (days.size === 0 || (identity === 'day') !== (table.kind === 'usage_daily')) continue
-		await importRows(client, table, { identity, days, context, options, total })
+		if (days.size === 0 || (identity === 'day') !== (usage.kind === 'usage_daily')) continue
+		await importRows(client, usage, { identity, days, context, options, total })
 	}
-	if (dayRows.identified.size > 0) total.collisions = await listCollisions(table)
+	if (dayRows.identified.size > 0) total.collisions = await listCollisions(usage)
 	return total
 }
 
@@ -79,7 +85,7 @@ const storedTables: Record<RowIdentity, UsageBlockTable[]> = {
 	day: ['usage_month'],
 }
 
-async function importRows(client: ClientBase, table: UsageTable, work: RowsToImport): Promise<void> {
+async function importRows(client: ClientBase, usage: UsageTable, work: RowsToImport): Promise<void> {
 	const { identity, days, context, options, total } = work
 	const storedBytes = new Map<number, number>()
 	for (const blockTable of storedTables[identity]) {
@@ -94,23 +100,23 @@ async function importRows(client: ClientBase, table: UsageTable, work: RowsToImp
 		dayRows: days,
 		storedBytes,
 		accountCount: context.lookups.accountIds.length,
-		propertyCount: table.properties.length,
+		propertyCount: usage.properties.length,
 		limits: options.limits ?? usualChunkLimits,
-		countRows: (fromDay, toDay) => countAccountRows(table, context.lookups.accountIds.length, fromDay, toDay),
+		countRows: (fromDay, toDay) => countAccountRows(usage, context.lookups.accountIds.length, fromDay, toDay),
 	})
-	const rows = new UsageRows(table.properties.length, identity)
+	const rows = new UsageRows(usage.properties.length, identity)
 	for (const chunk of chunks) {
-		await rows.read(table, chunk)
+		await rows.read(usage, chunk, context.lookups)
 		const outcome = await inBatch(client, async () => {
 			const done = await applyChunk(client, rows, chunk, identity, {
 				...context,
 				isStored: storedBytes.size > 0,
 			})
-			await saveSourceDays(client, options.sourceId, table.kind, done.days)
+			await saveSourceDays(client, options.sourceId, usage.kind, done.days)
 			return done
 		})
 		addOutcome(total, outcome, rows.count)
-		options.onProgress?.(total.rows, table.rows)
+		options.onProgress?.(total.rows, usage.rows)
 	}
 }
 
@@ -137,12 +143,12 @@ function addOutcome(total: ImportUsageResult, outcome: UsageOutcome, rows: numbe
 /** Rows per day, those with an id apart. */
 async function countDays({
 	connection,
-	name,
-	kind,
+	table,
+	has,
 }: UsageTable): Promise<{ unnamed: Map<Day, number>; identified: Map<Day, number> }> {
-	const identified = kind === 'usage' ? 'count(row_id)::int' : '0'
+	const identified = has.ids ? 'sum(has_id)::int' : '0'
 	const found = await connection.runAndReadAll(
-		`select "day"::int, count(*)::int, ${identified} from ${name} group by "day"`,
+		`select "day", count(*)::int, ${identified} from ${table} group by "day"`,
 	)
 	const unnamed = new Map<Day, number>()
 	const withId = new Map<Day, number>()
@@ -154,27 +160,34 @@ async function countDays({
 }
 
 async function countAccountRows(
-	{ connection, name }: UsageTable,
+	{ connection, table }: UsageTable,
 	accountCount: number,
 	fromDay: Day,
 	toDay: Day,
 ): Promise<Int32Array> {
 	const counts = new Int32Array(accountCount)
 	const found = await connection.runAndReadAll(
-		`select account_index, count(*)::int from ${name} join usage_account using (account)
+		`select account_index, count(*)::int from ${table} join usage_account using (account)
 		where "day" between ${fromDay} and ${toDay} group by account_index`,
 	)
 	for (const [account, count] of found.getRows() as [number, number][]) counts[account] = count
 	return counts
 }
 
-async function listCollisions({ connection, name }: UsageTable): Promise<ImportUsageResult['collisions']> {
-	const found = await connection.runAndReadAll(
-		`select row_id, list_sort(list_distinct(list(account))) from ${name} where row_id is not null
-		group by row_id having min(account) <> max(account) order by row_id limit ${maximumCollisions}`,
+async function listCollisions(usage: UsageTable): Promise<ImportUsageResult['collisions']> {
+	const found = await usage.connection.runAndReadAll(
+		`select row_key, list_distinct(list(account)) from ${usage.table} where has_id = 1
+		group by row_key having min(account) <> max(account) order by min(rowid) limit ${maximumCollisions}`,
 	)
-	return found.getRowsJS().map(([id, accounts]) => ({
-		id: String(id),
-		accounts: Array.isArray(accounts) ? accounts.map(String) : [],
-	}))
+	const accountsOf = new Map<bigint, number[]>()
+	for (const [key, accounts] of found.getRowsJS()) {
+		if (typeof key === 'bigint' && Array.isArray(accounts)) accountsOf.set(key, accounts.map(Number))
+	}
+	const ids = await usage.findRowIds(new Set(accountsOf.keys()))
+	return [...accountsOf]
+		.map(([key, accounts]) => ({
+			id: ids.get(key) ?? '',
+			accounts: accounts.map(account => usage.accounts.textOf(account)).sort(),
+		}))
+		.sort((one, other) => (one.id < other.id ? -1 : 1))
 }

@@ -7,17 +7,17 @@ import type { UsageTable } from './usage-table.ts'
  * Counts rows by the subscription that they name and their day, for files whose rows name one. The same file again
  * counts nothing twice: of two files with rows of one subscription and day the larger count holds.
  */
-export async function saveUsageLines(client: ClientBase, file: LoadFile, table: UsageTable): Promise<void> {
-	if (!table.namesLines) return
-	const counted = await table.connection.runAndReadAll(
-		`select account, line_id, "day"::int, count(*)::double from ${table.name}
-		where line_id is not null group by all order by all`,
+export async function saveUsageLines(client: ClientBase, file: LoadFile, usage: UsageTable): Promise<void> {
+	if (!usage.has.lines) return
+	const counted = await usage.connection.runAndReadAll(
+		`select account, line_index, "day", count(*)::double from ${usage.table}
+		where line_index >= 0 group by all order by all`,
 	)
-	const rows = counted.getRows().flatMap(([account, lineId, day, count]) => {
-		const accountId = file.accounts.get(String(account))?.accountId
+	const rows = counted.getRows().flatMap(([account, line, day, count]) => {
+		const accountId = file.accounts.get(usage.accounts.textOf(Number(account)))?.accountId
 		return accountId === undefined
 			? []
-			: [{ accountId, lineId: String(lineId), day: Number(day), count: Number(count) }]
+			: [{ accountId, lineId: usage.lines.textOf(Number(line)), day: Number(day), count: Number(count) }]
 	})
 	await client.query(
 		`insert into usage_line_day (account_id, source_id, line_id, day, row_count)

@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ClientBase } from 'pg'
 import type { Day } from '../../core/time/day.ts'
 import { BinaryRows } from '../postgres/copy-binary.ts'
@@ -13,14 +12,18 @@ import {
 import { inBatch } from './load-lock.ts'
 import type { UsageTable } from './usage-table.ts'
 
-/** Numbers for what the rows name by text: in DuckDB as tables to join with, here as arrays. */
+/** Numbers for what the rows name by numbers of the file's dictionaries. */
 export interface UsageLookups {
-	/** Ascending; the position is the `account_index` of DuckDB's table `usage_account`. */
+	/** Ascending; the position is the account's index. */
 	accountIds: number[]
-	/** Per event index (DuckDB's table `usage_event`): the measure that counts it. */
+	/** Per account of the file its index. Also in DuckDB, as table `usage_account`. */
+	accountIndexes: Int32Array
+	/** Per event of the file: the measure that counts it. */
 	countMeasures: Int32Array
-	/** Per event index: its properties by rising measure. */
+	/** Per event of the file: its properties by rising measure. */
 	propertyMeasures: { property: number; measureId: number }[][]
+	/** Per user of the file the number within the account. */
+	userNumbers: Int32Array
 }
 
 const usersPerCopy = 200_000
@@ -28,142 +31,158 @@ const usersPerCopy = 200_000
 /** External ids → account ids, making stubs of those that are new. May be called within no transaction only. */
 export type FindAccountIds = (externalIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
 
-/** Numbers accounts, events, properties and users, and stores the new ones. All of it can be repeated. */
+/**
+ * Numbers accounts, events, properties and users, and stores the new ones. All of it can be repeated. `knownOn`
+ * says when a new row of a day becomes known: before that nobody knows of an event that it is the first of.
+ */
 export async function prepareLookups(
 	client: ClientBase,
-	table: UsageTable,
+	usage: UsageTable,
 	findAccountIds: FindAccountIds,
+	knownOn: (day: Day) => Day,
 ): Promise<UsageLookups> {
-	const accountIds = await numberAccounts(client, table, findAccountIds)
-	const measures = await numberEvents(client, table)
-	if (table.kind === 'usage') await numberUsers(client, table.connection, table.name, accountIds)
-	return { accountIds, ...measures }
+	const accounts = await numberAccounts(client, usage, findAccountIds)
+	const measures = await numberEvents(client, usage, knownOn)
+	const userNumbers = await numberUsers(client, usage, accounts)
+	return { ...accounts, ...measures, userNumbers }
 }
+
+type Accounts = Pick<UsageLookups, 'accountIds' | 'accountIndexes'>
 
 async function numberAccounts(
 	client: ClientBase,
-	{ connection, name }: UsageTable,
+	{ connection, table, accounts }: UsageTable,
 	findAccountIds: FindAccountIds,
-): Promise<number[]> {
+): Promise<Accounts> {
 	const found = await connection.runAndReadAll(
-		`select account, min("day")::int from ${name} group by account`,
+		`select account, min("day") from ${table} group by account order by account`,
 	)
-	const rows = found.getRows() as [string, Day][]
-	const idOf = await findAccountIds(rows.map(([account]) => account))
+	const rows = (found.getRows() as [number, Day][]).map(([account, day]) => ({
+		account,
+		day,
+		externalId: accounts.textOf(account),
+	}))
+	const idOf = await findAccountIds(rows.map(({ externalId }) => externalId))
 	const firstDays = new Map<number, Day>()
-	for (const [account, day] of rows) {
-		const accountId = idOf.get(account)
-		if (accountId === undefined) throw new Error(`expected an account id for "${account}", got none`)
+	for (const { externalId, day } of rows) {
+		const accountId = idOf.get(externalId)
+		if (accountId === undefined) throw new Error(`expected an account id for "${externalId}", got none`)
 		firstDays.set(accountId, Math.min(day, firstDays.get(accountId) ?? day))
 	}
 	const accountIds = [...firstDays.keys()].sort((a, b) => a - b)
 	const indexOf = new Map(accountIds.map((accountId, index) => [accountId, index]))
-	await connection.run('create or replace temp table usage_account (account varchar, account_index integer)')
+	const accountIndexes = new Int32Array(accounts.size)
+	await connection.run('create or replace temp table usage_account (account integer, account_index integer)')
 	const appender = await connection.createAppender('usage_account')
-	for (const [account] of rows) {
-		appender.appendVarchar(account)
-		appender.appendInteger(indexOf.get(idOf.get(account)!)!)
+	for (const { account, externalId } of rows) {
+		const index = indexOf.get(idOf.get(externalId)!)!
+		accountIndexes[account] = index
+		appender.appendInteger(account)
+		appender.appendInteger(index)
 		appender.endRow()
 	}
 	appender.closeSync()
 	await inBatch(client, () => saveFirstDays(client, firstDays))
-	return accountIds
+	return { accountIds, accountIndexes }
 }
 
 async function numberEvents(
 	client: ClientBase,
-	{ connection, kind, name, properties }: UsageTable,
+	{ connection, kind, table, has, properties, events }: UsageTable,
+	knownOn: (day: Day) => Day,
 ): Promise<Pick<UsageLookups, 'countMeasures' | 'propertyMeasures'>> {
-	const firstDays = properties.map(({ column }) => `min("day") filter (${column} is not null)::int`)
+	const firstOn = has.amounts ? 'coalesce(min("day") filter (amount <> 0), min("day"))' : 'min("day")'
+	const firstDays = properties.map(({ column }) => `min("day") filter (not isnan(${column}))`)
 	const found = await connection.runAndReadAll(
-		`select ${['event', 'coalesce(min("day") filter (amount <> 0), min("day"))::int', ...firstDays].join(', ')}
-		from ${name} group by event order by event`,
+		`select ${['event', firstOn, ...firstDays].join(', ')} from ${table} group by event`,
 	)
-	const events = found.getRows() as [string, ...(Day | null)[]][]
-	const wanted: (NewMeasure & { eventIndex: number; column: number })[] = []
-	for (const [eventIndex, [event, ...days]] of events.entries()) {
-		for (const [column, firstOn] of days.entries()) {
-			if (firstOn === null) continue
+	const rows = (found.getRows() as [number, ...(Day | null)[]][])
+		.map(([event, ...days]) => ({ event, days, name: events.textOf(event) }))
+		.sort((one, other) => (one.name < other.name ? -1 : 1))
+	const wanted: (NewMeasure & { number: number; column: number })[] = []
+	for (const { event: number, days, name: event } of rows) {
+		for (const [column, firstDay] of days.entries()) {
+			if (firstDay === null) continue
 			const property = column === 0 ? null : properties[column - 1]!.name
-			wanted.push({ kind, event, property, firstOn, eventIndex, column })
+			wanted.push({ kind, event, property, firstOn: knownOn(firstDay), number, column })
 		}
 	}
 	const measureIds = await inBatch(client, () => saveMeasures(client, wanted))
-	const countMeasures = new Int32Array(events.length)
-	const propertyMeasures: UsageLookups['propertyMeasures'] = events.map(() => [])
-	for (const [index, { eventIndex, column }] of wanted.entries()) {
+	const countMeasures = new Int32Array(events.size)
+	const propertyMeasures: UsageLookups['propertyMeasures'] = Array.from({ length: events.size }, () => [])
+	for (const [index, { number, column }] of wanted.entries()) {
 		const measureId = measureIds[index]!
-		if (column === 0) countMeasures[eventIndex] = measureId
-		else propertyMeasures[eventIndex]!.push({ property: column - 1, measureId })
+		if (column === 0) countMeasures[number] = measureId
+		else propertyMeasures[number]!.push({ property: column - 1, measureId })
 	}
 	for (const list of propertyMeasures) list.sort((a, b) => a.measureId - b.measureId)
-	await connection.run('create or replace temp table usage_event (event varchar, event_index integer)')
-	const appender = await connection.createAppender('usage_event')
-	for (const [eventIndex, [event]] of events.entries()) {
-		appender.appendVarchar(event)
-		appender.appendInteger(eventIndex)
-		appender.endRow()
-	}
-	appender.closeSync()
 	return { countMeasures, propertyMeasures }
 }
 
+/** Users keep the number that they have in their account; new ones get the next, in the order of their ids. */
 async function numberUsers(
 	client: ClientBase,
-	connection: DuckDBConnection,
-	name: string,
-	accountIds: number[],
-): Promise<void> {
-	await connection.run(
-		'create or replace temp table usage_user (account_index integer, user_id varchar, user_number integer)',
-	)
+	{ users }: UsageTable,
+	accounts: Accounts,
+): Promise<Int32Array> {
+	const { accountIds, accountIndexes } = accounts
+	const userNumbers = new Int32Array(users.size)
+	if (users.size === 0) return userNumbers
 	const indexOf = new Map(accountIds.map((accountId, index) => [accountId, index]))
-	const appender = await connection.createAppender('usage_user')
+	const highest = new Int32Array(accountIds.length)
+	// Several of the file's accounts can be one of ours.
+	const namesOf: number[][] = accountIds.map(() => [])
+	for (const [account, index] of accountIndexes.entries()) namesOf[index]!.push(account)
 	for await (const user of readUsers(client, accountIds[0] ?? 0, accountIds.at(-1) ?? -1)) {
-		const accountIndex = indexOf.get(user.accountId)
-		if (accountIndex === undefined) continue
-		appender.appendInteger(accountIndex)
-		appender.appendVarchar(user.externalId)
-		appender.appendInteger(user.userNumber)
-		appender.endRow()
+		const index = indexOf.get(user.accountId)
+		if (index === undefined) continue
+		highest[index] = Math.max(highest[index]!, user.userNumber)
+		for (const account of namesOf[index]!) {
+			const entry = users.findText(user.externalId, account)
+			if (entry >= 0) userNumbers[entry] = user.userNumber
+		}
 	}
-	appender.closeSync()
-	await connection.run(`
-		create or replace temp table usage_user_new as
-		with named as (
-			select distinct account_index, user_id from ${name} join usage_account using (account)
-			where user_id is not null
-		), top as (
-			select account_index, max(user_number) as user_number from usage_user group by account_index
-		)
-		select named.account_index, named.user_id, (coalesce(top.user_number, 0) + row_number() over (
-			partition by named.account_index order by named.user_id))::integer as user_number
-		from named left join top using (account_index)
-		where not exists (select 1 from usage_user as known
-			where known.account_index = named.account_index and known.user_id = named.user_id)`)
-	await inBatch(client, () => storeNewUsers(client, connection, accountIds))
-	await connection.run('insert into usage_user select * from usage_user_new; drop table usage_user_new')
+	const newOfIndex: (number[] | undefined)[] = new Array(accountIds.length).fill(undefined)
+	for (let entry = 0; entry < users.size; entry++) {
+		if (userNumbers[entry] !== 0) continue
+		const index = accountIndexes[users.owners[entry]!]!
+		const list = newOfIndex[index]
+		if (list) list.push(entry)
+		else newOfIndex[index] = [entry]
+	}
+	await inBatch(client, () => saveNewUsers(client, users, { accountIds, newOfIndex, highest, userNumbers }))
+	return userNumbers
 }
 
-async function storeNewUsers(
+interface NewUsers {
+	accountIds: readonly number[]
+	/** Per account index its users that have no number yet. */
+	newOfIndex: readonly (readonly number[] | undefined)[]
+	/** Per account index. */
+	highest: Int32Array
+	/** Filled. */
+	userNumbers: Int32Array
+}
+
+async function saveNewUsers(
 	client: ClientBase,
-	connection: DuckDBConnection,
-	accountIds: number[],
+	users: UsageTable['users'],
+	{ accountIds, newOfIndex, highest, userNumbers }: NewUsers,
 ): Promise<void> {
 	const rows = new BinaryRows()
-	const result = await connection.stream('select account_index, user_number, user_id from usage_user_new')
-	for (
-		let chunk = await result.fetchChunk();
-		chunk && chunk.rowCount > 0;
-		chunk = await result.fetchChunk()
-	) {
-		const [indexes, numbers, ids] = chunk.getColumns() as [number[], number[], string[]]
-		for (let row = 0; row < ids.length; row++) {
-			writeUser(rows, {
-				accountId: accountIds[indexes[row]!]!,
-				userNumber: numbers[row]!,
-				externalId: ids[row]!,
-			})
+	for (const [index, entries] of newOfIndex.entries()) {
+		if (!entries) continue
+		const named = entries
+			.map(entry => ({ entry, externalId: users.textOf(entry) }))
+			.sort((one, other) => (one.externalId < other.externalId ? -1 : 1))
+		let before: string | undefined
+		for (const { entry, externalId } of named) {
+			if (externalId !== before) {
+				const userNumber = ++highest[index]!
+				writeUser(rows, { accountId: accountIds[index]!, userNumber, externalId })
+			}
+			userNumbers[entry] = highest[index]!
+			before = externalId
 		}
 		if (rows.rowCount >= usersPerCopy) {
 			await saveUsers(client, rows)

@@ -1,6 +1,7 @@
 import { monthNumberOf, monthNumberStart } from '../../core/facts/usage-tuples.ts'
 import type { Day } from '../../core/time/day.ts'
 import type { UsageChunk } from './plan-usage-chunks.ts'
+import type { UsageLookups } from './usage-lookups.ts'
 import type { UsageTable } from './usage-table.ts'
 
 /** What tells one row from another: the hash of its values, its id, or nothing (usage_daily). */
@@ -19,6 +20,7 @@ export class UsageRows {
 	starts = new Int32Array(1)
 	order = new Int32Array(0)
 	days = new Int32Array(0)
+	/** Numbers in the file's dictionary. */
 	events = new Int32Array(0)
 	users = new Int32Array(0)
 	amounts = new Float64Array(0)
@@ -42,12 +44,22 @@ export class UsageRows {
 		return this.identity !== 'values'
 	}
 
-	async read(table: UsageTable, chunk: UsageChunk): Promise<void> {
+	async read(usage: UsageTable, chunk: UsageChunk, lookups: UsageLookups): Promise<void> {
 		this.reserve(chunk.rows)
 		this.firstMonth = monthNumberOf(chunk.fromDay)
 		this.monthCount = monthNumberOf(chunk.toDay) - this.firstMonth + 1
 		this.accountCount = chunk.lastAccount - chunk.firstAccount + 1
-		const result = await table.connection.stream(this.query(table, chunk))
+		const columns = this.columnsOf(usage)
+		const names = columns.map(({ sql }) => sql).join(', ')
+		const isAll = this.accountCount === lookups.accountIds.length
+		const result = await usage.connection.stream(`select ${names} from ${usage.table} as rows
+			${
+				isAll
+					? ''
+					: `join usage_account on usage_account.account = rows.account
+				and usage_account.account_index between ${chunk.firstAccount} and ${chunk.lastAccount}`
+			}
+			where rows."day" between ${chunk.fromDay} and ${chunk.toDay} ${this.identityCondition(usage)}`)
 		let count = 0
 		for (
 			let piece = await result.fetchChunk();
@@ -56,23 +68,14 @@ export class UsageRows {
 		) {
 			const { rowCount } = piece
 			if (count + rowCount > this.days.length) this.reserve(count + rowCount)
-			const ints = (column: number) => integers(piece!.getColumnVector(column)).subarray(0, rowCount)
-			this.groups.set(ints(0), count)
-			this.days.set(ints(1), count)
-			this.events.set(ints(2), count)
-			this.users.set(ints(3), count)
-			this.amounts.set(doubles(piece.getColumnVector(4)).subarray(0, rowCount), count)
-			this.hashes.set(hashWords(piece.getColumnVector(5), rowCount), 2 * count)
-			for (const [index, values] of this.properties.entries()) {
-				values.set(doubles(piece.getColumnVector(6 + index)).subarray(0, rowCount), count)
-			}
-			if (this.hasLines) {
-				const lines = doubles(piece.getColumnVector(6 + this.properties.length))
-				this.lines.set(lines.subarray(0, rowCount), count)
+			for (const [index, { take }] of columns.entries()) {
+				take(itemsOf(piece.getColumnVector(index)), count, rowCount)
 			}
 			count += rowCount
 		}
 		this.count = count
+		if (!usage.has.amounts) this.amounts.fill(1, 0, count)
+		this.renumber(lookups, usage.has.users)
 		this.group(chunk)
 	}
 
@@ -81,39 +84,34 @@ export class UsageRows {
 		return this.firstMonth + this.monthOfDay[day - this.fromDay]!
 	}
 
-	/** Nulls become values here, because reading validity masks row by row costs more than the rows. */
-	private query({ name, properties, kind }: UsageTable, chunk: UsageChunk): string {
-		const hash = { values: 'rows.row_key', id: 'md5_number_lower(rows.row_id)', day: '0::ubigint' }
-		const identityCondition = {
-			values: 'and rows.row_id is null',
-			id: 'and rows.row_id is not null',
-			day: '',
-		}
-		const hasUsers = kind === 'usage'
-		const columns = [
-			'usage_account.account_index',
-			'rows."day"::integer',
-			'usage_event.event_index',
-			hasUsers ? 'coalesce(usage_user.user_number, 0)::integer' : '0::integer',
-			'rows.amount::double',
-			`${hash[this.identity]}::ubigint`,
-			...properties.map(({ column }) => `coalesce(rows.${column}, 'nan'::double)`),
-			...(this.hasLines ? ['rows.line::double'] : []),
+	/** The columns to ask for, and where each goes. */
+	private columnsOf(usage: UsageTable): { sql: string; take: Take }[] {
+		const columns: { sql: string; take: Take }[] = [
+			{ sql: 'rows.account', take: takeIntegers(() => this.groups) },
+			{ sql: 'rows."day"', take: takeIntegers(() => this.days) },
+			{ sql: 'rows.event', take: takeIntegers(() => this.events) },
 		]
-		return `
-			select ${columns.join(', ')}
-			from ${name} as rows
-			join usage_account on usage_account.account = rows.account
-			join usage_event on usage_event.event = rows.event
-			${
-				hasUsers
-					? `left join usage_user on usage_user.account_index = usage_account.account_index
-						and usage_user.user_id = rows.user_id`
-					: ''
-			}
-			where rows."day" between ${chunk.fromDay} and ${chunk.toDay}
-				and usage_account.account_index between ${chunk.firstAccount} and ${chunk.lastAccount}
-				${identityCondition[this.identity]}`
+		if (usage.has.users) columns.push({ sql: 'rows.user_index', take: takeIntegers(() => this.users) })
+		if (usage.has.amounts) columns.push({ sql: 'rows.amount', take: takeDoubles(() => this.amounts) })
+		if (this.identity !== 'day') columns.push({ sql: 'rows.row_key', take: takeHashes(() => this.hashes) })
+		for (const [index, { column }] of usage.properties.entries()) {
+			columns.push({ sql: `rows.${column}`, take: takeDoubles(() => this.properties[index]!) })
+		}
+		if (this.hasLines) columns.push({ sql: 'rows.rowid::double', take: takeDoubles(() => this.lines) })
+		return columns
+	}
+
+	private identityCondition({ has }: UsageTable): string {
+		if (!has.ids || this.identity === 'day') return ''
+		return `and rows.has_id = ${this.identity === 'id' ? 1 : 0}`
+	}
+
+	/** From the file's numbers of accounts and users to those of the import. */
+	private renumber({ accountIndexes, userNumbers }: UsageLookups, hasUsers: boolean): void {
+		const { count, groups, users } = this
+		for (let row = 0; row < count; row++) groups[row] = accountIndexes[groups[row]!]!
+		if (!hasUsers) users.fill(0, 0, count)
+		else for (let row = 0; row < count; row++) users[row] = users[row]! < 0 ? 0 : userNumbers[users[row]!]!
 	}
 
 	/** Counting sort by account and month; rows of a group keep their order. */
@@ -159,25 +157,34 @@ function enlarge<T extends Int32Array | Uint32Array | Float64Array>(larger: T, v
 	return larger
 }
 
+/** Copies the values of a vector to where a column has come to. */
+type Take = (items: unknown, at: number, rowCount: number) => void
+
+function takeIntegers(target: () => Int32Array): Take {
+	return (items, at, rowCount) => {
+		if (!(items instanceof Int32Array)) throw new Error('expected a column of 32-bit integers from DuckDB')
+		target().set(items.subarray(0, rowCount), at)
+	}
+}
+function takeDoubles(target: () => Float64Array): Take {
+	return (items, at, rowCount) => {
+		if (!(items instanceof Float64Array)) throw new Error('expected a column of doubles from DuckDB')
+		target().set(items.subarray(0, rowCount), at)
+	}
+}
+function takeHashes(target: () => Uint32Array): Take {
+	return (items, at, rowCount) => {
+		if (!(items instanceof BigUint64Array)) {
+			throw new Error('expected a column of 64-bit hashes from DuckDB')
+		}
+		target().set(new Uint32Array(items.buffer, items.byteOffset, rowCount * 2), 2 * at)
+	}
+}
+
 /**
  * The values of a column's vector without going through one object per value. DuckDB reuses their memory for the
  * next chunk: they are views, to be copied at once.
  */
 function itemsOf(vector: unknown): unknown {
 	return typeof vector === 'object' && vector !== null && 'items' in vector ? vector.items : undefined
-}
-function integers(vector: unknown): Int32Array {
-	const items = itemsOf(vector)
-	if (items instanceof Int32Array) return items
-	throw new Error('expected a column of 32-bit integers from DuckDB')
-}
-function doubles(vector: unknown): Float64Array {
-	const items = itemsOf(vector)
-	if (items instanceof Float64Array) return items
-	throw new Error('expected a column of doubles from DuckDB')
-}
-function hashWords(vector: unknown, rowCount: number): Uint32Array {
-	const items = itemsOf(vector)
-	if (items instanceof BigUint64Array) return new Uint32Array(items.buffer, items.byteOffset, rowCount * 2)
-	throw new Error('expected a column of 64-bit hashes from DuckDB')
 }

@@ -1,0 +1,90 @@
+import { healthPresets } from '../core/catalog/health-presets.ts'
+import { scoreHealth } from '../core/health/score-health.ts'
+import { HealthModel } from '../core/model/health-model.ts'
+import type { ValidationCase } from '../core/model/validation-case.ts'
+import { logisticRegression } from '../core/stats/logistic-regression.ts'
+import { seededGenerator } from '../core/stats/seeded-generator.ts'
+import { evaluateScore } from '../core/validation/evaluate-score.ts'
+
+// Validation of one model from metrics that are there: 10,000 accounts, 24 dates, 20 factors, 2,000 resamples.
+// node bench/validation-speed.ts [accounts] [dates]
+
+const accounts = Number(process.argv[2] ?? 10_000)
+const dates = Number(process.argv[3] ?? 24)
+const factorCount = 20
+const [classic] = healthPresets
+const model = HealthModel.parse({
+	...classic,
+	factors: Array.from({ length: factorCount }, (_, index) => ({
+		id: `f${index}`,
+		name: `Factor ${index}`,
+		group: 'all',
+		metric: `m${index}`,
+		weight: 5,
+		scale: {
+			kind: 'breakpoints',
+			points: [
+				[0, 0],
+				[0.3, 40],
+				[0.6, 70],
+				[1, 100],
+			],
+		},
+	})),
+})
+const next = seededGenerator(1)
+const values = Float64Array.from({ length: accounts * dates * factorCount }, () => next() / 2 ** 32)
+const names = Array.from({ length: accounts }, (_, index) => `A-${index}`)
+
+const startedAt = performance.now()
+const cpu = process.cpuUsage()
+const cases: ValidationCase[] = []
+for (let account = 0; account < accounts; account++) {
+	for (let date = 0; date < dates; date++) {
+		const start = (account * dates + date) * factorCount
+		const health = scoreHealth(
+			model,
+			model.factors.map((_, index) => ({ value: values[start + index]! })),
+		)
+		cases.push({
+			accountId: account,
+			externalId: names[account]!,
+			name: names[account]!,
+			segment: account % 3 === 0 ? 'growth' : 'tech_touch',
+			decidesOn: 20_000 + 30 * date,
+			askedOn: 19_910 + 30 * date,
+			scoredOn: 19_910 + 30 * date,
+			score: health.score,
+			band: health.band,
+			level: health.level,
+			churned: values[start]! < 0.12,
+			amountMinor: 100_000n,
+			reason: null,
+			showed: [],
+			flaggedSince: null,
+		})
+	}
+}
+const scoredAt = performance.now()
+const evaluation = evaluateScore('open_ended', cases)
+const endedAt = performance.now()
+const { user, system } = process.cpuUsage(cpu)
+process.stdout.write(
+	`${cases.length} cases, AUC ${evaluation.auc?.value.toFixed(3)}: scored in ${((scoredAt - startedAt) / 1000).toFixed(2)} s, validated in ${((endedAt - scoredAt) / 1000).toFixed(2)} s, CPU ${((user + system) / 1e6).toFixed(2)} s\n`,
+)
+
+const rows = 72_000
+const table = {
+	rows,
+	columns: factorCount,
+	values: Float64Array.from({ length: rows * factorCount }, () => next() / 2 ** 31 - 1),
+}
+const outcomes = Uint8Array.from({ length: rows }, (_, row) =>
+	next() / 2 ** 32 < 1 / (1 + Math.exp(-(table.values[row]! + table.values[rows + row]! - 2))) ? 1 : 0,
+)
+const fitCpu = process.cpuUsage()
+const fit = logisticRegression(table, outcomes, { penalty: 1 })
+const fitted = process.cpuUsage(fitCpu)
+process.stdout.write(
+	`logistic regression of ${rows} × ${factorCount}: ${fit.iterations} steps, CPU ${((fitted.user + fitted.system) / 1e6).toFixed(2)} s\n`,
+)
