@@ -28,6 +28,8 @@ export interface Contract<Input extends ContractInput = ContractInput, Output ex
 	output: Output
 	/** `upload`: the body is multipart/form-data with files. `stream`: server-sent events. */
 	kind?: 'json' | 'upload' | 'stream'
+	/** The answer holds something that is shown once (a key, a token): it is kept nowhere, not even to repeat it. */
+	isShownOnce?: boolean
 }
 
 /** Declares an operation; the types of its input and output are inferred. */

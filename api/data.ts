@@ -101,6 +101,8 @@ export const Job = z.object({
 			notes: z.array(z.string()),
 		})
 		.nullable(),
+	/** The run of the day that an import starts when it is done; null where none follows. */
+	next_job_id: z.string().nullable(),
 	/** Of a run of the day that is done. */
 	day: z.record(z.string(), z.unknown()).nullable(),
 })

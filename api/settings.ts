@@ -94,6 +94,7 @@ export const invite = contract({
 		}),
 	},
 	output: z.object({ invitation: Invitation, token: z.string(), path: z.string() }),
+	isShownOnce: true,
 })
 export const withdrawInvitation = contract({
 	name: 'withdrawInvitation',
@@ -143,6 +144,7 @@ export const makeKey = contract({
 		}),
 	},
 	output: z.object({ key: z.string(), entry: ApiKey }),
+	isShownOnce: true,
 })
 export const revokeKey = contract({
 	name: 'revokeKey',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RenewalSettings } from './renewal.ts'
+import { RevenueSettings } from './revenue-policy.ts'
 
 export const currencyDisplays = ['symbol', 'code'] as const
 export type CurrencyDisplay = (typeof currencyDisplays)[number]
@@ -25,6 +26,7 @@ export const ModelSettings = z.strictObject({
 	/** Files are loaded at the latest after so many days; later their data are stale. */
 	fileCadenceDays: z.int().positive().default(8),
 	renewals: RenewalSettings.prefault({}),
+	revenue: RevenueSettings.prefault({}),
 	/** New automatic tasks that a CSM gets a day at most. */
 	automaticTasksPerDay: z.int().positive().default(8),
 	events: EventLists.prefault({}),
