@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { formatAmountMinor, showMoney } from '../core/money/amount.ts'
 import { formatDay } from '../core/time/day.ts'
+import { listChurnPredictions } from '../server/churn/predictor-store.ts'
 import { ensureDates } from '../server/days/ensure-dates.ts'
 import { listScores, type StoredScore } from '../server/days/result-store.ts'
 import { getModel } from '../server/model/model-store.ts'
@@ -29,9 +30,12 @@ export function registerAccounts(program: Command): void {
 				})
 				const scores = await listScores(pool, asOf)
 				const bands = await readBands(context.pool, scores)
-				return { scores, bands, currency: workspace.currency }
+				const churn = new Map(
+					(await listChurnPredictions(pool, asOf)).map(item => [item.accountId, item.probability]),
+				)
+				return { scores, bands, churn, currency: workspace.currency }
 			}).finally(() => progress.end())
-			const rows = list.scores.map(score => toRow(score, list.currency))
+			const rows = list.scores.map(score => toRow(score, list.currency, list.churn))
 			printResult(options, rows, () => showAccounts(list.scores, list.bands, list.currency ?? 'USD'))
 		})
 }
@@ -50,7 +54,7 @@ async function readBands(
 	return bands
 }
 
-function toRow(score: StoredScore, currency: string | null): unknown {
+function toRow(score: StoredScore, currency: string | null, churn: ReadonlyMap<number, number>): unknown {
 	return {
 		id: score.externalId,
 		name: score.name,
@@ -62,7 +66,7 @@ function toRow(score: StoredScore, currency: string | null): unknown {
 		score: score.score,
 		band: score.band,
 		coverage: score.coverage,
-		churn_probability: null,
+		churn_probability: churn.get(score.accountId) ?? null,
 		renewal_on: score.renewalOn === null ? null : formatDay(score.renewalOn),
 		held_from: score.heldFrom === null ? null : formatDay(score.heldFrom),
 	}

@@ -16,8 +16,11 @@ import { readWorkspace, saveFixedToday } from '../server/workspace/workspace-sto
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { showDay } from './show-day.ts'
+import { addServerOptions, serveUntilStopped } from './start.ts'
 
 interface DemoOptions extends CommonOptions {
+	port: number
+	host: string
 	once?: boolean
 	seed: number
 	accounts?: number
@@ -26,7 +29,7 @@ interface DemoOptions extends CommonOptions {
 
 /** `perennial demo`: a made-up company through the same path as anybody's files, and its day. */
 export function registerDemo(program: Command): void {
-	addCommand(program, 'demo', 'make the demo company, load it and run its day')
+	addServerOptions(addCommand(program, 'demo', 'make the demo company, load it, run its day and serve it'))
 		.option('--once', 'end after printing the day')
 		.option('--seed <number>', 'another company of the same kind', wholeNumber, 7)
 		.option('--accounts <number>', 'how many accounts (default 400)', wholeNumber)
@@ -35,7 +38,7 @@ export function registerDemo(program: Command): void {
 			`a small company that shows one thing: ${demoScenarios.map(({ name }) => name).join(', ')}`,
 		)
 		.action(async (options: DemoOptions) => {
-			const finished = await withWorkspace(options, async context => {
+			await withWorkspace(options, async context => {
 				const workspace = await readWorkspace(context.pool)
 				if (workspace.liveFrom !== null && workspace.fixedToday === null) {
 					throw new Problem(
@@ -57,17 +60,19 @@ export function registerDemo(program: Command): void {
 					await saveFixedToday(context.pool, getDay(demo.today))
 					await loadFiles(context, demo.filesFolder)
 					await prepareDemo(context, getDay(demo.today), progress)
-					return await runDay(context, {
+					const finished = await runDay(context, {
 						now: new Date(),
 						livedDays: livedDaysOf(await listAccounts(context.pool)),
 						onProgress: ({ doing, done, total }) =>
 							progress.update({ doing, done, share: total > 0 ? done / total : null }),
 					})
+					progress.end()
+					printResult(options, finished.result, () => showDay(finished))
 				} finally {
 					progress.end()
 				}
+				if (!options.once) await serveUntilStopped(context, options)
 			})
-			printResult(options, finished.result, () => showDay(finished))
 		})
 }
 

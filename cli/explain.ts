@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { formatDay } from '../core/time/day.ts'
+import { findChurnPrediction, type StoredPrediction } from '../server/churn/predictor-store.ts'
 import { type AccountExplanation, explainAccount } from '../server/days/explain-account.ts'
 import { readWorkspace, todayOf } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, withWorkspace } from './command.ts'
@@ -18,7 +19,9 @@ export function registerExplain(program: Command): void {
 			const explanation = await withWorkspace(options, async context => {
 				const now = new Date()
 				const asOf = asked ?? todayOf(await readWorkspace(context.pool), now)
-				return { asOf, ...(await explainAccount(context, reference, { asOf, since, now })) }
+				const explained = await explainAccount(context, reference, { asOf, since, now })
+				const churn = await findChurnPrediction(context.pool, explained.score.accountId, asOf)
+				return { asOf, churn, ...explained }
 			})
 			if (options.json) process.stdout.write(`${JSON.stringify(toJson(explanation), null, 2)}\n`)
 			else process.stdout.write(`${showExplanation(explanation)}\n`)
@@ -26,7 +29,11 @@ export function registerExplain(program: Command): void {
 }
 
 /** The explanation with the keys of the contract. */
-function toJson({ asOf, ...explanation }: AccountExplanation & { asOf: number }): unknown {
+function toJson({
+	asOf,
+	churn,
+	...explanation
+}: AccountExplanation & { asOf: number; churn: StoredPrediction | undefined }): unknown {
 	const { score, health, evidence, change, since } = explanation
 	return {
 		id: score.externalId,
@@ -62,7 +69,9 @@ function toJson({ asOf, ...explanation }: AccountExplanation & { asOf: number })
 					? change.parts.map(({ kind, factor, points }) => ({ kind, factor, points }))
 					: [],
 		},
-		churn: { probability: null, reasons: [] },
+		churn: churn
+			? { probability: churn.probability, low: churn.low, high: churn.high, reasons: churn.reasons }
+			: { probability: null, reasons: [] },
 		signals: [],
 	}
 }

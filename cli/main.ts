@@ -9,12 +9,15 @@ import { registerExplain } from './explain.ts'
 import { registerImport } from './import.ts'
 import { registerKpis } from './kpis.ts'
 import { registerModel } from './model.ts'
+import { registerPredict } from './predict.ts'
 import { registerQuality } from './quality.ts'
 import { registerRenewals } from './renewals.ts'
 import { registerRun } from './run.ts'
 import { registerSignals } from './signals.ts'
+import { registerStart } from './start.ts'
 import { registerStop } from './stop.ts'
 import { registerTasks } from './tasks.ts'
+import { registerTrain } from './train.ts'
 import { registerValidate } from './validate.ts'
 
 const program = new Command('perennial')
@@ -24,6 +27,7 @@ const program = new Command('perennial')
 
 for (const register of [
 	registerDemo,
+	registerStart,
 	registerImport,
 	registerRun,
 	registerAccounts,
@@ -36,6 +40,8 @@ for (const register of [
 	registerQuality,
 	registerBackfill,
 	registerValidate,
+	registerTrain,
+	registerPredict,
 	registerModel,
 	registerDoctor,
 	registerStop,

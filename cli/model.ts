@@ -7,11 +7,16 @@ import type { HealthModel } from '../core/model/health-model.ts'
 import type { OperatingModel } from '../core/model/operating-model.ts'
 import { diffModels } from '../core/operating-model/diff-models.ts'
 import { printModel } from '../core/operating-model/print-model.ts'
+import { ensureDates } from '../server/days/ensure-dates.ts'
 import { applyModel, getParsedModel } from '../server/model/apply-model.ts'
 import { listModels, type ModelVersion, readModel } from '../server/model/model-store.ts'
+import { rollbackModel } from '../server/model/rollback-model.ts'
 import { Problem } from '../server/problem.ts'
+import { planImpact } from '../server/validation/model-impact.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
+import { registerLearning } from './model-learning.ts'
 import { formatTable } from './print-table.ts'
+import { showImpact } from './show-impact.ts'
 
 /** `perennial model show|export|check|plan|apply|history`: the operating model, versioned as a whole. */
 export function registerModel(program: Command): void {
@@ -51,16 +56,26 @@ export function registerModel(program: Command): void {
 			printResult(options, { file, ok: true }, () => `${file} is a complete operating model.`)
 		})
 	registerChanges(model)
+	registerLearning(model)
 }
 
 function registerChanges(model: Command): void {
 	addCommand(model, 'plan', 'what applying a model file would change')
 		.argument('<file>')
-		.action(async (file: string, options: CommonOptions) => {
+		.option('--no-validation', 'leave out what history says, which takes longer')
+		.action(async (file: string, options: CommonOptions & { validation?: boolean }) => {
 			const next = getParsedModel(await readModelFile(file), file)
-			const version = await withWorkspace(options, ({ pool }) => readModel(pool, new Date()))
-			const changes = diffModels(version.model, next)
-			printResult(options, { changes }, () => showChanges(changes))
+			const { changes, impact } = await withWorkspace(options, async context => {
+				const now = new Date()
+				const version = await readModel(context.pool, now)
+				const impact = await planImpact(context.pool, next, {
+					now,
+					validates: options.validation !== false,
+					ensureDates: dates => ensureDates(context, dates, { now }),
+				})
+				return { changes: diffModels(version.model, next), impact }
+			})
+			printResult(options, { changes, impact }, () => `${showChanges(changes)}\n\n${showImpact(impact)}`)
 		})
 	addCommand(model, 'apply', 'make a model file the next version')
 		.argument('<file>')
@@ -78,6 +93,23 @@ function registerChanges(model: Command): void {
 				changes.length === 0
 					? `Nothing to change: version ${version} says the same.`
 					: `${showChanges(changes)}\n\nThis is version ${version}.`,
+			)
+		})
+	addCommand(model, 'rollback', 'make an earlier version the next one, unchanged')
+		.argument('<version>')
+		.option('--note <text>', 'why, for the history')
+		.action(async (text: string, options: CommonOptions & { note?: string }) => {
+			const { version, changes } = await withWorkspace(options, ({ pool }) =>
+				rollbackModel(pool, text, {
+					actor: `cli:${userInfo().username}`,
+					now: new Date(),
+					note: options.note ?? null,
+				}),
+			)
+			printResult(options, { version, changes }, () =>
+				changes.length === 0
+					? `Nothing to change: version ${version} says the same.`
+					: `${showChanges(changes)}\n\nThis is version ${version}, which says what version ${text} said.`,
 			)
 		})
 	addCommand(model, 'history', 'all versions, the latest first').action(async (options: CommonOptions) => {
