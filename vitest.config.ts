@@ -1,15 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
 const longTests = process.env.PERENNIAL_LONG_TESTS === '1'
+const exclude = ['**/node_modules/**', 'perennial-data/**']
 
 export default defineConfig({
 	test: {
-		include: longTests ? ['**/*.long.ts'] : ['**/*.test.ts'],
-		exclude: ['**/node_modules/**', 'perennial-data/**'],
 		pool: 'forks',
-		globalSetup: ['server/postgres/test-database-setup.ts'],
 		maxWorkers: 2,
-		testTimeout: longTests ? 1_200_000 : 60_000,
-		hookTimeout: 120_000,
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'program',
+					include: longTests ? ['**/*.long.ts'] : ['**/*.test.ts'],
+					exclude: [...exclude, 'e2e/**'],
+					globalSetup: ['server/postgres/test-database-setup.ts'],
+					testTimeout: longTests ? 1_200_000 : 60_000,
+					hookTimeout: 120_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: longTests ? [] : ['e2e/**/*.test.ts'],
+					exclude,
+					globalSetup: ['e2e/setup.ts'],
+					testTimeout: 90_000,
+					hookTimeout: 180_000,
+				},
+			},
+		],
 	},
 })

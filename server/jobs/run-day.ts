@@ -5,6 +5,7 @@ import { pruneHistory } from '../days/prune-history.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { inspectQuality } from '../quality/inspect-quality.ts'
 import { listOpenRenewals } from '../renewals/renewal-store.ts'
+import { updateRevenue } from '../revenue/update-revenue.ts'
 import { listSignalDays } from '../signals/evaluate-signals.ts'
 import { findFirstSignalDay } from '../signals/signal-store.ts'
 import { readWorkspace, todayOf, type Workspace } from '../workspace/workspace-store.ts'
@@ -47,7 +48,7 @@ export interface RunDayOptions {
 }
 
 /**
- * The day: quality → metrics → renewals → scores → signals → tasks. Days that were missed since the last one are
+ * The day: quality → metrics → renewals → scores → signals → tasks → KPIs. Days that were missed since the last one are
  * caught up with first; they make no tasks. A day before the last one is only computed. The same day again changes
  * nothing.
  */
@@ -78,7 +79,13 @@ export async function runDay(context: Context, options: RunDayOptions): Promise<
 		0,
 	)
 	totals.seconds.scores = Math.round(performance.now() - computing - inWork * 1000) / 1000
-	if (asOf === today) await inTransaction(pool, client => pruneHistory(client, today))
+	if (asOf === today) {
+		const counting = performance.now()
+		options.onProgress?.({ doing: 'kpis', done: 0, total: 0 })
+		await updateRevenue(pool, { now: options.now, asOf })
+		totals.seconds.kpis = Math.round(performance.now() - counting) / 1000
+		await inTransaction(pool, client => pruneHistory(client, today))
+	}
 	if (!scored) throw new Error(`the day ${formatDay(asOf)} was not computed`)
 	return {
 		result: await describeDay(context, scored, totals),

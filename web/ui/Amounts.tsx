@@ -1,6 +1,5 @@
 import { formatDate, formatInstant, formatLongDate, formatRelative } from './format-day.ts'
 import { formatChange, formatMoney, formatNumber, formatPercent, formatSigned } from './format-number.ts'
-import { Hint } from './Hint.tsx'
 import { Unknown } from './Unknown.tsx'
 
 interface MaybeKnown<Value> {
@@ -9,27 +8,34 @@ interface MaybeKnown<Value> {
 	reason?: string | null | undefined
 }
 
-/** An amount in whole units of its currency. Short forms show the exact amount on hover. */
+/** An amount in whole units of its currency. Short and rounded forms show the exact amount on hover. */
 export function Money({
 	value,
 	currency,
 	reason,
 	isShort = false,
+	isWhole = false,
 	isSigned = false,
 }: MaybeKnown<number | string> & {
 	currency: string | null | undefined
 	isShort?: boolean
+	/** Rounded to whole units: for columns. */
+	isWhole?: boolean
 	isSigned?: boolean
 }) {
 	if (value === null || value === undefined || !currency) return <Unknown reason={reason} />
 	const amount = Number(value)
 	const exact = formatMoney(amount, currency, { isSigned })
-	const shown = isShort ? formatMoney(amount, currency, { isShort, isSigned }) : exact
+	const shown = isShort
+		? formatMoney(amount, currency, { isShort, isSigned })
+		: isWhole
+			? formatMoney(Math.round(amount), currency, { isSigned })
+			: exact
 	if (shown === exact) return <span className="whitespace-nowrap">{exact}</span>
 	return (
-		<Hint more={exact} className="whitespace-nowrap no-underline">
+		<span className="whitespace-nowrap" title={exact}>
 			{shown}
-		</Hint>
+		</span>
 	)
 }
 

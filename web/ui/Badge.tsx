@@ -17,7 +17,7 @@ export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: R
 	return (
 		<span
 			className={classNames(
-				'inline-flex h-5 items-center gap-1 whitespace-nowrap rounded border px-1.5 text-12 font-medium',
+				'inline-flex h-5 align-middle items-center gap-1 whitespace-nowrap rounded border px-1.5 text-12 font-medium',
 				tones[tone],
 			)}
 		>

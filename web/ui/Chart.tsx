@@ -1,10 +1,9 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
 import { ChartTable } from './ChartTable.tsx'
 import type { DrawnChart } from './chart-engine.ts'
 import { type ChartPalette, chartOption } from './chart-option.ts'
 import type { ChartSpec } from './chart-spec.ts'
-import { useMediaQuery } from './use-media-query.ts'
 
 function readPalette(): ChartPalette {
 	const style = getComputedStyle(document.documentElement)
@@ -26,12 +25,11 @@ function readPalette(): ChartPalette {
 	}
 }
 
-/** Draws again when the spec, the theme or the wish for stillness changes. */
-function useDrawing(spec: ChartSpec, isShown: boolean) {
+/** Draws again when the spec or the theme changes. `onFailure`: what draws could not be loaded. */
+function useDrawing(spec: ChartSpec, isShown: boolean, onFailure: () => void) {
 	const elementRef = useRef<HTMLDivElement>(null)
 	const [chart, setChart] = useState<DrawnChart>()
 	const [theme, setTheme] = useState(document.documentElement.dataset.theme)
-	const isStill = useMediaQuery('(prefers-reduced-motion: reduce)')
 	useEffect(() => {
 		const observer = new MutationObserver(() => setTheme(document.documentElement.dataset.theme))
 		observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
@@ -45,17 +43,17 @@ function useDrawing(spec: ChartSpec, isShown: boolean) {
 			if (isGone || !elementRef.current) return
 			started = startChart(elementRef.current)
 			setChart(started)
-		})
+		}, onFailure)
 		return () => {
 			isGone = true
 			started?.dispose()
 			setChart(undefined)
 		}
-	}, [isShown])
+	}, [isShown, onFailure])
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the palette is read anew when the theme changes
 	useEffect(() => {
-		chart?.draw(chartOption(spec, readPalette(), isStill))
-	}, [chart, spec, theme, isStill])
+		chart?.draw(chartOption(spec, readPalette()))
+	}, [chart, spec, theme])
 	return elementRef
 }
 
@@ -84,7 +82,8 @@ export function Chart({
 	note?: ReactNode
 }) {
 	const [isTable, setTable] = useState(false)
-	const elementRef = useDrawing(spec, !isTable)
+	const showTable = useCallback(() => setTable(true), [])
+	const elementRef = useDrawing(spec, !isTable, showTable)
 	return (
 		<figure className="min-w-0">
 			<figcaption className="mb-1 flex min-h-8 flex-wrap items-center gap-x-3 text-13">

@@ -4,10 +4,10 @@ import type { ChartSpec } from './chart-spec.ts'
 export function ChartTable({ spec, height }: { spec: ChartSpec; height: number }) {
 	const { title, periods, series, format } = spec
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
 		<section
 			className="overflow-auto rounded-md border"
 			style={{ maxHeight: height }}
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
 			tabIndex={0}
 			aria-label={title}
 		>

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { Checked } from './Checkbox.tsx'
+import { classNames } from './class-names.ts'
 import { TableBody } from './TableBody.tsx'
 import { type HeadActions, TableHead } from './TableHead.tsx'
 import { type TableColumn, type TableSort, usualColumns } from './table-column.ts'
@@ -25,6 +26,8 @@ export interface DataTableProps<Row extends object> {
 	/** The row on a telephone, in two lines. */
 	narrow?: (row: Row) => ReactNode
 	onReachEnd?: () => void
+	/** The rows are of another question, until its answer comes. */
+	isOld?: boolean
 	/** Under the last row. */
 	footer?: ReactNode
 }
@@ -95,7 +98,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 			aria-label={label}
 			aria-rowcount={(props.totalCount ?? rows.length) + 1}
 			aria-multiselectable={selected ? true : undefined}
-			className="relative min-h-0 flex-1 overflow-auto"
+			aria-busy={props.isOld || undefined}
+			className={classNames('relative min-h-0 flex-1 overflow-auto', props.isOld && 'opacity-60')}
 			style={{ '--columns': gridTemplate(shown, widths, selected !== undefined) }}
 		>
 			<div className="min-w-full md:w-max">

@@ -56,6 +56,7 @@ function Panel({
 				<Radix.Content
 					className={classNames(panel, className)}
 					{...(description === undefined ? { 'aria-describedby': undefined } : {})}
+					onOpenAutoFocus={focusFirst}
 					onEscapeKeyDown={event => isFirm && event.preventDefault()}
 					onInteractOutside={event => isFirm && event.preventDefault()}
 				>
@@ -70,6 +71,16 @@ function Panel({
 			</Radix.Portal>
 		</Radix.Root>
 	)
+}
+
+/** Where typing goes on: the first field; else the panel itself, so that a reader begins at its title. */
+function focusFirst(event: Event) {
+	event.preventDefault()
+	const panelElement = event.currentTarget instanceof HTMLElement ? event.currentTarget : null
+	const field = panelElement?.querySelector<HTMLElement>(
+		'input:not([type=hidden], [hidden], :disabled), textarea:not(:disabled), select:not(:disabled)',
+	)
+	;(field ?? panelElement)?.focus({ preventScroll: true })
 }
 
 /** A question or a short form in the middle of the screen. */

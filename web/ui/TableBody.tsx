@@ -137,7 +137,6 @@ function BodyRow<Row extends object>({
 			) : (
 				<>
 					{selected && (
-						// biome-ignore lint/a11y/useKeyWithClickEvents: only notes whether Shift was held
 						<div
 							role="gridcell"
 							className="flex items-center justify-center"

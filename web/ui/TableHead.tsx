@@ -79,7 +79,10 @@ function HeadCell<Row extends object>({
 						<button
 							type="button"
 							aria-label={`${column.header}: sort, filter, hide`}
-							className="shrink-0 rounded-sm opacity-0 hover:text-ink focus-visible:opacity-100 group-hover/head:opacity-100 data-[state=open]:opacity-100"
+							className={classNames(
+								'shrink-0 rounded-sm opacity-0 hover:text-ink focus-visible:opacity-100 group-hover/head:opacity-100 data-[state=open]:opacity-100',
+								isRight && 'order-first',
+							)}
 						>
 							<ChevronDown size={14} />
 						</button>

@@ -35,17 +35,17 @@ describe('charts', () => {
 		expect(describePoint(spec, 'Dec')).toBe('Dec (not complete)\nLogins  30x\nUsers  3x')
 	})
 	it('draws incomplete periods dashed and joined to the last whole one', () => {
-		const { series } = chartOption(spec, palette, true) as { series: { name?: string; data: unknown[] }[] }
+		const { series } = chartOption(spec, palette) as { series: { name?: string; data: unknown[] }[] }
 		const users = series.filter(({ name }) => name === 'Users')
 		expect(users.map(({ data }) => data)).toEqual([
 			[1, 2, null],
 			[null, 2, 3],
 		])
 	})
-	it('is still where motion is not wanted', () => {
-		expect(chartOption(spec, palette, true)).toMatchObject({ animation: false })
+	it('is still', () => {
+		expect(chartOption(spec, palette)).toMatchObject({ animation: false })
 	})
 	it('never makes markup of names', () => {
-		expect(chartOption(spec, palette, true)).toMatchObject({ tooltip: { renderMode: 'richText' } })
+		expect(chartOption(spec, palette)).toMatchObject({ tooltip: { renderMode: 'richText' } })
 	})
 })

@@ -25,7 +25,8 @@ function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palett
 		type: 'line',
 		showSymbol: spec.periods.length === 1,
 		symbolSize: 5,
-		connectNulls: false,
+		connectNulls: spec.isSparse === true,
+		labelLayout: { moveOverlap: 'shiftY' },
 		silent: false,
 		emphasis: { disabled: true },
 		itemStyle: { color: colour },
@@ -160,7 +161,7 @@ export function describePoint(spec: ChartSpec, period: string): string {
 }
 
 /** The spec as ECharts draws it. */
-export function chartOption(spec: ChartSpec, palette: ChartPalette, isStill: boolean): object {
+export function chartOption(spec: ChartSpec, palette: ChartPalette): Record<string, unknown> {
 	const isBars = spec.kind !== 'line'
 	const isLabelled = !isBars && spec.series.length > 1 && spec.series.length <= labelledLines
 	const widest = Math.max(0, ...spec.series.map(({ name }) => name.length))
@@ -169,8 +170,8 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette, isStill: boo
 		return isBars ? [barSeries(spec, entry, colour, palette)] : lineSeries(spec, entry, colour, palette)
 	})
 	return {
-		animation: !isStill,
-		animationDuration: 150,
+		// Nothing goes anywhere when a chart appears.
+		animation: false,
 		textStyle: { fontFamily: '"Inter Variable", system-ui, sans-serif' },
 		grid: {
 			left: 4,
@@ -204,7 +205,9 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette, isStill: boo
 		},
 		yAxis: {
 			type: 'value',
-			...(spec.range ? { min: spec.range.low, max: spec.range.high } : {}),
+			...(spec.range
+				? { min: spec.range.low, max: spec.range.high, interval: (spec.range.high - spec.range.low) / 5 }
+				: {}),
 			splitNumber: 4,
 			minInterval: spec.unit === 'whole' ? 1 : 0,
 			splitLine: { lineStyle: { color: palette.line } },

@@ -27,6 +27,8 @@ export interface ChartSpec {
 	interval?: { low: readonly (number | null)[]; high: readonly (number | null)[] }
 	/** Index of the first period that is not complete: drawn dashed or hatched. */
 	incompleteFrom?: number | null
+	/** Not every period was measured: the line goes on over the others. */
+	isSparse?: boolean
 	range?: { low: number; high: number }
 	/** Bands behind a score: from, up to, level. */
 	grounds?: readonly { from: number; to: number; level: Level }[]

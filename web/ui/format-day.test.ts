@@ -21,6 +21,6 @@ describe('days as people read them', () => {
 		expect(addDays('2027-01-01', -1)).toBe('2026-12-31')
 	})
 	it('has the weekday in the long form', () => {
-		expect(formatLongDate(today)).toBe('Saturday 21 November 2026')
+		expect(formatLongDate(today)).toBe('Saturday, 21 November 2026')
 	})
 })

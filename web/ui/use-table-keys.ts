@@ -25,9 +25,11 @@ export function useTableKeys(keys: TableKeys) {
 		function handle(event: KeyboardEvent) {
 			if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return
 			const { count, active, onMove, onOpen, onToggle } = latest.current
-			const isOnRow = event.target instanceof HTMLElement && event.target.role === 'row'
-			const isFree = isOnRow || event.target === document.body
-			if (!isFree || count === 0) return
+			if (count === 0) return
+			const target = event.target instanceof HTMLElement ? event.target : undefined
+			const isOnRow = target?.role === 'row'
+			// Enter on a link or a button is that control's own.
+			const isOnControl = target?.closest('a, button, summary') !== null && target !== undefined
 			const move = (to: number) => {
 				event.preventDefault()
 				onMove(Math.max(0, Math.min(count - 1, to)))
@@ -36,7 +38,7 @@ export function useTableKeys(keys: TableKeys) {
 			else if (event.key === 'k' || (isOnRow && event.key === 'ArrowUp')) move(active - 1)
 			else if (isOnRow && event.key === 'Home') move(0)
 			else if (isOnRow && event.key === 'End') move(count - 1)
-			else if (event.key === 'Enter' && active >= 0) onOpen(active)
+			else if (event.key === 'Enter' && !isOnControl && active >= 0) onOpen(active)
 			else if (event.key === 'x' && active >= 0) onToggle(active)
 		}
 		window.addEventListener('keydown', handle)

@@ -6,7 +6,6 @@ import {
 	columnVisibilityFeature,
 	createSortedRowModel,
 	rowSortingFeature,
-	sortFn_alphanumeric,
 	tableFeatures,
 	useTable,
 } from '@tanstack/react-table'
@@ -19,7 +18,6 @@ export const features = tableFeatures({
 	columnResizingFeature,
 	rowSortingFeature,
 	sortedRowModel: createSortedRowModel(),
-	sortFns: { alphanumeric: sortFn_alphanumeric },
 })
 export type TableFeature = typeof features
 export type ModelColumn<Row extends object> = Column<TableFeature, Row, unknown>
@@ -43,10 +41,13 @@ interface Valued {
 	getValue: (id: string) => unknown
 }
 
+/** One for all comparisons: making one per pair takes half a minute over 100,000 rows. */
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
 function compareValues(a: Valued, b: Valued, id: string): number {
 	const [left, right] = [a.getValue(id), b.getValue(id)]
 	if (typeof left === 'number' && typeof right === 'number') return left - right
-	return String(left).localeCompare(String(right), 'en', { numeric: true, sensitivity: 'base' })
+	return collator.compare(String(left), String(right))
 }
 
 export interface TableModelOptions<Row extends object> {

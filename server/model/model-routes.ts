@@ -1,0 +1,100 @@
+import type { Pool } from 'pg'
+import type { z } from 'zod'
+import {
+	applyModel,
+	getModel as getModelContract,
+	getModelVersion,
+	listModelVersions,
+	planModel,
+} from '../../api/model.ts'
+import type { OperatingModel } from '../../core/model/operating-model.ts'
+import { diffModels } from '../../core/operating-model/diff-models.ts'
+import { parseModel } from '../../core/operating-model/parse-model.ts'
+import { printModel } from '../../core/operating-model/print-model.ts'
+import type { Mount } from '../http/mount.ts'
+import { InputProblem } from '../http/problem-details.ts'
+import { Problem } from '../problem.ts'
+import { saveAuditRow } from '../tasks/audit-row-store.ts'
+import { listModels, type ModelVersion, readModel, saveModel } from './model-store.ts'
+import { modelVocabulary } from './model-vocabulary.ts'
+
+type Impact = z.input<(typeof planModel)['output']>['impact']
+
+export interface ModelRouteOptions {
+	/** What a model would do on the latest computed date; null where that cannot be said. */
+	impactOf(pool: Pool, before: OperatingModel, after: OperatingModel, now: Date): Promise<Impact>
+}
+
+/** The operating model: reading, checking, planning and applying it. */
+export function mountModelRoutes(mount: Mount, { impactOf }: ModelRouteOptions): void {
+	mount.read(getModelContract, async ({ pool, now }) => versionJson(await readModel(pool, now)))
+	mount.read(listModelVersions, async ({ pool, now }) => {
+		await readModel(pool, now)
+		const versions = await listModels(pool)
+		return {
+			items: versions.map((version, index) => {
+				const before = versions[index + 1]
+				return { ...headJson(version), changes: before ? diffModels(before.model, version.model) : [] }
+			}),
+		}
+	})
+	mount.read(getModelVersion, async ({ params, pool }) => {
+		const found = (await listModels(pool)).find(({ version }) => version === params.version)
+		if (!found) throw new Problem('not_found', `The operating model has no version ${params.version}.`)
+		return versionJson(found)
+	})
+	mount.read(planModel, async ({ body, pool, now }) => {
+		const present = await readModel(pool, now)
+		const parsed = parseModel(body.yaml, modelVocabulary)
+		const base_version = present.version
+		if (!parsed.ok) return { ok: false, problems: parsed.problems, base_version, changes: [], impact: null }
+		const changes = diffModels(present.model, parsed.model)
+		const impact = await impactOf(pool, present.model, parsed.model, now)
+		return { ok: true, problems: [], base_version, changes, impact }
+	})
+	mount.change(applyModel, async ({ body, client, act }) => {
+		const parsed = parseModel(body.yaml, modelVocabulary)
+		if (!parsed.ok) {
+			throw new InputProblem(
+				parsed.problems.map(({ line, column, message }) => ({ at: `body.yaml:${line}:${column}`, message })),
+			)
+		}
+		// One writer at a time: the version after the one that was compared with.
+		await client.query('lock table operating_model in share row exclusive mode')
+		const present = await readModel(client, act.at)
+		if (present.version !== body.base_version) {
+			throw new Problem(
+				'model_changed_meanwhile',
+				`Expected a change of version ${present.version}, got one of version ${body.base_version}.`,
+				'Look at the version in force, and make the change to it.',
+			)
+		}
+		const changes = diffModels(present.model, parsed.model)
+		if (changes.length === 0) return { ...headJson(present), changes }
+		const next: ModelVersion = {
+			version: present.version + 1,
+			model: parsed.model,
+			appliedAt: act.at,
+			appliedOn: act.day,
+			appliedBy: act.actor,
+			note: body.note || null,
+		}
+		await saveModel(client, next)
+		await saveAuditRow(client, {
+			...act,
+			action: 'model.apply',
+			subject: `operating model ${next.version}`,
+			before: { version: present.version },
+			after: { version: next.version, changes: changes.map(({ text }) => text) },
+		})
+		return { ...headJson(next), changes }
+	})
+}
+
+function headJson({ version, appliedAt, appliedBy, note }: ModelVersion) {
+	return { version, applied_at: appliedAt.toISOString(), applied_by: appliedBy, note }
+}
+
+function versionJson(version: ModelVersion) {
+	return { ...headJson(version), yaml: printModel(version.model), model: version.model }
+}

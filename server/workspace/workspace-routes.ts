@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ClientBase, Pool } from 'pg'
+import { changeWorkspace, getWorkspace } from '../../api/settings.ts'
+import { formatDay } from '../../core/time/day.ts'
+import { isZone } from '../../core/time/zone.ts'
+import { findLastDate } from '../days/day-run-store.ts'
+import type { Mount } from '../http/mount.ts'
+import { InputProblem } from '../http/problem-details.ts'
+import { Problem } from '../problem.ts'
+import { saveAuditRow } from '../tasks/audit-row-store.ts'
+import { readDayHour, saveWorkspaceSettings } from './workspace-settings-store.ts'
+import { readWorkspace, todayOf } from './workspace-store.ts'
+
+const packageFile = join(import.meta.dirname, '..', '..', 'package.json')
+const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
+
+/** Settings of the workspace. */
+export function mountWorkspaceRoutes(mount: Mount): void {
+	mount.read(getWorkspace, ({ pool, now }) => workspaceJson(pool, now))
+	mount.change(changeWorkspace, async ({ body, client, act }) => {
+		const before = await readWorkspace(client)
+		if (body.zone !== undefined && !isZone(body.zone)) {
+			throw new InputProblem([
+				{
+					at: 'body.zone',
+					message: `expected the name of a time zone like Europe/Berlin, got "${body.zone}"`,
+				},
+			])
+		}
+		const isFixed = before.liveFrom !== null
+		if (isFixed && body.zone !== undefined && body.zone !== before.zone) {
+			throw new Problem(
+				'zone_fixed',
+				`The zone is ${before.zone} since the first load and stays it.`,
+				'Days of everything that is loaded depend on it: make a new workspace.',
+			)
+		}
+		await saveWorkspaceSettings(client, {
+			zone: body.zone,
+			currency: body.currency,
+			fileCadenceDays: body.file_cadence_days,
+			dayRunsAtHour: body.day_runs_at_hour,
+		})
+		await saveAuditRow(client, {
+			...act,
+			action: 'workspace.change',
+			subject: 'workspace',
+			before,
+			after: body,
+		})
+		return workspaceJson(client, act.at)
+	})
+}
+
+async function workspaceJson(client: Pool | ClientBase, now: Date) {
+	const workspace = await readWorkspace(client)
+	const today = todayOf(workspace, now)
+	const asOf = await findLastDate(client, today)
+	return {
+		zone: workspace.zone,
+		currency: workspace.currency,
+		today: formatDay(today),
+		live_from: workspace.liveFrom === null ? null : formatDay(workspace.liveFrom),
+		file_cadence_days: workspace.fileCadenceDays,
+		day_runs_at_hour: await readDayHour(client),
+		as_of: asOf === undefined ? null : formatDay(asOf),
+		demo: workspace.fixedToday !== null,
+		version,
+	}
+}

@@ -1,0 +1,47 @@
+import {
+	Building,
+	CalendarClock,
+	Database,
+	HeartPulse,
+	type LucideIcon,
+	Settings,
+	SlidersHorizontal,
+	SquareCheck,
+} from 'lucide-react'
+import type { Action } from '../../core/model/action.ts'
+
+export interface PageEntry {
+	path: '/today' | '/accounts' | '/renewals' | '/health' | '/data' | '/model' | '/settings'
+	label: string
+	/** After `g`. */
+	key: string
+	Icon: LucideIcon
+	needs: Action
+	/** Not among the first that a CSM sees. */
+	isForOperators?: boolean
+}
+
+/** The pages there are, in the order of the navigation. */
+export const pages: readonly PageEntry[] = [
+	{ path: '/today', label: 'Today', key: 't', Icon: SquareCheck, needs: 'tasks.read' },
+	{ path: '/accounts', label: 'Accounts', key: 'a', Icon: Building, needs: 'accounts.read' },
+	{ path: '/renewals', label: 'Renewals', key: 'r', Icon: CalendarClock, needs: 'renewals.read' },
+	{ path: '/health', label: 'Health', key: 'h', Icon: HeartPulse, needs: 'health.read' },
+	{ path: '/data', label: 'Data', key: 'd', Icon: Database, needs: 'data.read', isForOperators: true },
+	{
+		path: '/model',
+		label: 'Model',
+		key: 'm',
+		Icon: SlidersHorizontal,
+		needs: 'model.read',
+		isForOperators: true,
+	},
+	{
+		path: '/settings',
+		label: 'Settings',
+		key: 's',
+		Icon: Settings,
+		needs: 'workspace.read',
+		isForOperators: true,
+	},
+]

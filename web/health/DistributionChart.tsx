@@ -1,0 +1,37 @@
+import { useMemo } from 'react'
+import { levelOf } from '../ui/BandMark.tsx'
+import { Chart } from '../ui/Chart.tsx'
+import type { ChartSpec } from '../ui/chart-spec.ts'
+import { formatDate } from '../ui/format-day.ts'
+import { formatNumber } from '../ui/format-number.ts'
+import type { Distribution } from './use-health.ts'
+
+/** Bands stacked, one column per date; the best at the bottom. */
+export function distributionSpec({ items }: Distribution, today: string): ChartSpec {
+	const bands = new Map(items.flatMap(item => item.bands.map(band => [band.band, band] as const)))
+	const order = ['good', 'fine', 'watch', 'alarm', 'unknown']
+	const sorted = [...bands.values()].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+	return {
+		kind: 'stacked',
+		title: 'Customers by band',
+		periods: items.map(({ as_of }) => formatDate(as_of, today)),
+		series: sorted.map(({ band, name, level }) => ({
+			name,
+			tone: levelOf(level),
+			values: items.map(item => item.bands.find(entry => entry.band === band)?.accounts ?? 0),
+		})),
+		format: value => formatNumber(value),
+		unit: 'whole',
+		marks: items.flatMap((item, index) => {
+			const before = items[index - 1]
+			return before && before.model_version !== item.model_version
+				? [{ period: formatDate(item.as_of, today), name: `version ${item.model_version}` }]
+				: []
+		}),
+	}
+}
+
+export function DistributionChart({ distribution, today }: { distribution: Distribution; today: string }) {
+	const spec = useMemo(() => distributionSpec(distribution, today), [distribution, today])
+	return <Chart spec={spec} height={220} />
+}

@@ -1,0 +1,170 @@
+import { Link } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
+import { saveFile } from '../accounts/save-file.ts'
+import { type Finding, useQuality } from '../data/use-data.ts'
+import { sayProblem } from '../session/call-query.ts'
+import { useToday } from '../session/use-session.ts'
+import { Money } from '../ui/Amounts.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Sheet } from '../ui/Dialog.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailedState } from '../ui/FailedState.tsx'
+import { formatDate } from '../ui/format-day.ts'
+import { formatCount, formatNumber } from '../ui/format-number.ts'
+import { printCsv } from '../ui/print-csv.ts'
+import { Section } from '../ui/Section.tsx'
+import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
+import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
+import { findRuleWords } from './rule-words.ts'
+
+function capitalise(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function findingColumns(
+	currency: string | null,
+	onOpen: (finding: Finding) => void,
+): SimpleColumn<Finding>[] {
+	return [
+		{
+			header: 'What is wrong',
+			cell: finding => (
+				<button type="button" className={`${linkClass} text-left`} onClick={() => onOpen(finding)}>
+					{capitalise(finding.says)}
+				</button>
+			),
+		},
+		{ header: 'Found', align: 'right', cell: finding => formatNumber(finding.count) },
+		{ header: 'Accounts', align: 'right', cell: finding => formatNumber(finding.accounts) },
+		{
+			header: 'Their ARR',
+			align: 'right',
+			cell: finding => (
+				<Money value={finding.arr} currency={currency} isShort reason="No account of them has a known ARR" />
+			),
+		},
+		{
+			header: 'What to do',
+			isExtra: true,
+			cell: finding => <span className="text-second">{findRuleWords(finding.rule)?.fix ?? '–'}</span>,
+		},
+	]
+}
+
+function saveExamples({ rule, examples }: Finding) {
+	const rows = examples.map(({ account_id, what }) => [rule, account_id, what])
+	saveFile(`quality-${rule}.csv`, printCsv(['rule', 'account_id', 'what'], rows), 'text/csv')
+}
+
+function FindingSheet({
+	finding,
+	currency,
+	onClose,
+}: {
+	finding: Finding | undefined
+	currency: string | null
+	onClose: () => void
+}) {
+	if (!finding) return null
+	const words = findRuleWords(finding.rule)
+	const isPart = finding.examples.length < finding.accounts
+	return (
+		<Sheet
+			isOpen
+			onClose={onClose}
+			title={capitalise(finding.says)}
+			description={
+				<>
+					{formatNumber(finding.count)} found on {formatCount(finding.accounts, 'account')}
+					{finding.arr !== null && (
+						<>
+							{' '}
+							with <Money value={finding.arr} currency={currency} /> ARR
+						</>
+					)}
+				</>
+			}
+			actions={
+				<Button icon={<Download size={14} />} onClick={() => saveExamples(finding)}>
+					Export CSV
+				</Button>
+			}
+		>
+			<div className="flex flex-col gap-4 pb-4 text-13">
+				{words && (
+					<>
+						<p>{words.why}</p>
+						<p>
+							<span className="font-medium">What to do: </span>
+							{words.fix}
+						</p>
+					</>
+				)}
+				<ul className="flex flex-col">
+					{finding.examples.map(({ account_id, what }) => (
+						<li key={`${account_id} ${what}`} className="flex flex-wrap gap-x-3 border-b py-2">
+							<Link to="/accounts/$id" params={{ id: account_id }} className={`${linkClass} shrink-0`}>
+								{account_id}
+							</Link>
+							<span className="min-w-0 break-words">{what}</span>
+						</li>
+					))}
+				</ul>
+				{isPart && (
+					<p className="text-12 text-second">
+						The first {formatNumber(finding.examples.length)} of {formatNumber(finding.accounts)} accounts.
+						When they are mended the next ones come up here.
+					</p>
+				)}
+			</div>
+		</Sheet>
+	)
+}
+
+/** What contradicts itself, is missing or looks double, with what it touches and what to do. */
+export function QualityTab({
+	rule,
+	onRule,
+}: {
+	rule: string | undefined
+	onRule: (rule: string | undefined) => void
+}) {
+	const { data, error, refetch } = useQuality()
+	const today = useToday()
+	if (error && !data) {
+		return <FailedState what="The quality could not be judged" why={sayProblem(error)} onRetry={refetch} />
+	}
+	if (!data) return <SkeletonRows count={8} label="Looking at the data" />
+	if (data.findings.length === 0) {
+		return (
+			<EmptyState
+				sentence={
+					data.sources.length === 0
+						? 'There are no data to look at yet.'
+						: 'Nothing is wrong with the data, as far as the rules look.'
+				}
+			/>
+		)
+	}
+	return (
+		<div className="max-w-6xl">
+			<Section
+				title="To mend"
+				facts={`${formatCount(data.findings.length, 'finding')} as of ${formatDate(data.as_of, today)}`}
+			>
+				<SimpleTable
+					label="Findings"
+					columns={findingColumns(data.currency, finding => onRule(finding.rule))}
+					rows={data.findings}
+					rowKey={finding => finding.rule}
+				/>
+			</Section>
+			<FindingSheet
+				finding={data.findings.find(finding => finding.rule === rule)}
+				currency={data.currency}
+				onClose={() => onRule(undefined)}
+			/>
+		</div>
+	)
+}

@@ -1,0 +1,96 @@
+import { Link } from '@tanstack/react-router'
+import type { RenewalEntry } from '../../api/renewals.ts'
+import { spell } from '../accounts/spell.ts'
+import { DayText, Figure, Money, Percent } from '../ui/Amounts.tsx'
+import { BandMark } from '../ui/BandMark.tsx'
+import type { TableColumn } from '../ui/table-column.ts'
+import { Unknown } from '../ui/Unknown.tsx'
+
+/** Account, ARR, date, health, risk, owner: the renewal view. */
+export function renewalColumns(
+	today: string,
+	nameOf: (email: string | null) => string | undefined,
+): TableColumn<RenewalEntry>[] {
+	return [
+		{
+			id: 'account',
+			header: 'Account',
+			width: 230,
+			isGrowing: true,
+			isFixed: true,
+			sortValue: row => row.account_name,
+			cell: row => (
+				<Link
+					to="/accounts/$id"
+					params={{ id: row.account_id }}
+					className="rounded-sm font-medium hover:text-accent"
+				>
+					{row.account_name ?? row.account_id}
+				</Link>
+			),
+		},
+		{
+			id: 'target',
+			header: 'Target',
+			width: 120,
+			align: 'right',
+			sortValue: row => (row.target_amount === null ? null : Number(row.target_amount)),
+			cell: row => <Money value={row.target_amount} currency={row.currency} isWhole />,
+		},
+		{
+			id: 'renewal_on',
+			header: 'Date',
+			width: 110,
+			align: 'right',
+			sortValue: row => row.renewal_on,
+			cell: row => <DayText value={row.renewal_on} today={today} />,
+		},
+		{
+			id: 'days',
+			header: 'Days',
+			width: 70,
+			align: 'right',
+			sortValue: row => row.days_to_renewal,
+			cell: row => <Figure value={row.days_to_renewal} />,
+		},
+		{
+			id: 'score',
+			header: 'Health',
+			width: 92,
+			align: 'right',
+			sortValue: row => row.score,
+			cell: row => <Figure value={row.score} reason="No score" />,
+		},
+		{
+			id: 'band',
+			header: 'Band',
+			width: 120,
+			sortValue: row => row.score,
+			cell: row => <BandMark level={row.level} name={row.band ? spell(row.band) : 'Unknown'} />,
+		},
+		{
+			id: 'risk',
+			header: 'Risk',
+			width: 84,
+			sortValue: row => row.risk,
+			cell: row => row.risk ?? <Unknown />,
+		},
+		{ id: 'stage', header: 'Stage', width: 140, sortValue: row => row.stage, cell: row => spell(row.stage) },
+		{
+			id: 'probability',
+			header: 'P(renew)',
+			width: 90,
+			align: 'right',
+			isExtra: true,
+			sortValue: row => row.probability,
+			cell: row => <Percent value={row.probability} digits={0} reason="No renewal model is trained yet" />,
+		},
+		{
+			id: 'owner',
+			header: 'Owner',
+			width: 160,
+			sortValue: row => nameOf(row.owner_email) ?? null,
+			cell: row => nameOf(row.owner_email) ?? <Unknown reason="Nobody owns it" />,
+		},
+	]
+}

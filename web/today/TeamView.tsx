@@ -1,0 +1,210 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { sayProblem } from '../session/call-query.ts'
+import { Money } from '../ui/Amounts.tsx'
+import { FailedState } from '../ui/FailedState.tsx'
+import { formatCount, formatNumber, formatPercent, formatSigned } from '../ui/format-number.ts'
+import { Hint } from '../ui/Hint.tsx'
+import { Section } from '../ui/Section.tsx'
+import { SelectField } from '../ui/SelectField.tsx'
+import { SimpleTable } from '../ui/SimpleTable.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
+import { Unknown } from '../ui/Unknown.tsx'
+import { ChangeLines } from './ChangeLines.tsx'
+import { LevelCounts } from './LevelCounts.tsx'
+import { RenewalMonths } from './RenewalMonths.tsx'
+import { type Summary, useSummary } from './use-today.ts'
+
+function Headline({
+	label,
+	meaning,
+	value,
+	under,
+}: {
+	label: string
+	meaning: string
+	value: ReactNode
+	under: ReactNode
+}) {
+	return (
+		<div className="min-w-0">
+			<Hint more={meaning} isMarked className="min-h-6 text-12 text-second">
+				{label}
+			</Hint>
+			<p className="font-semibold text-28 tracking-[-0.02em]">{value}</p>
+			<p className="text-12 text-second">{under}</p>
+		</div>
+	)
+}
+
+/** A share against its target: `68 %`, `target 70 %, −2.0 points`. */
+function shareAgainst(share: { value: number | null; target: number }, word: string) {
+	if (share.value === null) return { value: <Unknown reason="No account has a score" />, under: '' }
+	const points = (share.value - share.target) * 100
+	return {
+		value: formatPercent(share.value, 0),
+		under: `${word} ${formatPercent(share.target, 0)}, ${formatSigned(points, 1)} points`,
+	}
+}
+
+function Headlines({ summary }: { summary: Summary }) {
+	const { currency, renewals } = summary
+	return (
+		<div className="grid grid-cols-5 gap-x-6 gap-y-4 border-y py-4 max-lg:grid-cols-3 max-md:grid-cols-2">
+			<Headline
+				label="ARR of customers"
+				meaning="Annual recurring revenue of all accounts that pay today."
+				value={<Money value={summary.arr} currency={currency} isShort reason="No subscription is loaded" />}
+				under={formatCount(summary.customers, 'customer')}
+			/>
+			<Headline
+				label="Good"
+				meaning="Share of scored customers whose band has the level good."
+				{...shareAgainst(summary.good_share, 'target at least')}
+			/>
+			<Headline
+				label="Alarm"
+				meaning="Share of scored customers whose band has the level alarm. Lower is better."
+				{...shareAgainst(summary.alarm_share, 'target under')}
+			/>
+			<Headline
+				label="ARR at risk"
+				meaning="ARR of accounts whose level is watch or alarm; covered where an open task exists for the account."
+				value={<Money value={summary.arr_at_risk} currency={currency} isShort />}
+				under={
+					summary.arr_at_risk_covered === null
+						? 'coverage not known'
+						: `${formatPercent(summary.arr_at_risk_covered, 0)} has an open task`
+				}
+			/>
+			<Headline
+				label={`Renewals, ${renewals.days} days`}
+				meaning="Target amount of all contracts whose decision falls in these days."
+				value={<Money value={renewals.target_amount} currency={currency} isShort />}
+				under={`${formatNumber(renewals.due)} due, ${formatNumber(renewals.without_call)} without a call`}
+			/>
+		</div>
+	)
+}
+
+function OwnersTable({ summary, onOwner }: { summary: Summary; onOwner: (owner: string) => void }) {
+	const { currency } = summary
+	return (
+		<SimpleTable
+			label="Books by CSM"
+			rows={summary.owners}
+			rowKey={owner => owner.owner_email ?? 'none'}
+			columns={[
+				{
+					header: 'CSM',
+					cell: owner => (
+						<button
+							type="button"
+							className="rounded-sm text-left hover:text-accent"
+							onClick={() => onOwner(owner.owner_email ?? 'none')}
+						>
+							{owner.name ?? owner.owner_email ?? 'Without owner'}
+						</button>
+					),
+				},
+				{ header: 'Accounts', align: 'right', cell: owner => formatNumber(owner.accounts) },
+				{
+					header: 'ARR',
+					align: 'right',
+					cell: owner => <Money value={owner.arr} currency={currency} isShort />,
+				},
+				{
+					header: 'At risk',
+					align: 'right',
+					cell: owner => (
+						<Link
+							to="/accounts"
+							search={{
+								filter: 'level in ("watch", "alarm")',
+								owner: owner.owner_email ?? 'none',
+								sort: '-arr',
+							}}
+							className={linkClass}
+						>
+							{formatNumber(owner.at_risk)}
+						</Link>
+					),
+				},
+				{
+					header: 'ARR at risk',
+					align: 'right',
+					cell: owner => (
+						<Money value={owner.at_risk === 0 ? 0 : owner.arr_at_risk} currency={currency} isShort />
+					),
+				},
+				{ header: 'Open tasks', align: 'right', cell: owner => formatNumber(owner.open_tasks) },
+			]}
+		/>
+	)
+}
+
+/** What a head of CS says to the board: how many are good, how much is at risk and covered, what renews. */
+export function TeamView({
+	today,
+	sinceDays,
+	onSince,
+	onOwner,
+}: {
+	today: string
+	sinceDays: number
+	onSince: (days: number) => void
+	onOwner: (owner: string) => void
+}) {
+	const summary = useSummary(undefined, sinceDays)
+	const { data } = summary
+	if (summary.error) {
+		return (
+			<div className="px-6">
+				<FailedState
+					what="The summary could not be read"
+					why={sayProblem(summary.error)}
+					onRetry={summary.refetch}
+				/>
+			</div>
+		)
+	}
+	if (!data) return <Skeleton className="mx-6 h-64" />
+	return (
+		<div className="flex flex-col gap-8 px-6 pb-16 max-md:px-4">
+			<Headlines summary={data} />
+			<div className="grid gap-x-10 gap-y-8 xl:grid-cols-[3fr_2fr]">
+				<Section title="Books" className="min-w-0">
+					<OwnersTable summary={data} onOwner={onOwner} />
+				</Section>
+				<div className="flex min-w-0 flex-col gap-8">
+					<Section title="Customers by level" facts={data.unscored > 0 && `${data.unscored} without a score`}>
+						<LevelCounts levels={data.levels} owner={undefined} />
+					</Section>
+					<Section title="Renewals ahead">
+						<RenewalMonths renewals={data.renewals} currency={data.currency} today={today} height={150} />
+					</Section>
+					<Section
+						title="Changed level"
+						facts={formatCount(data.changes.length, 'account')}
+						controls={
+							<SelectField
+								label="Since"
+								isLabelHidden
+								className="w-36"
+								value={String(sinceDays)}
+								onChange={value => onSince(Number(value))}
+								choices={[1, 7, 14, 30, 90].map(days => ({
+									value: String(days),
+									label: days === 1 ? 'since yesterday' : `in ${days} days`,
+								}))}
+							/>
+						}
+					>
+						<ChangeLines changes={data.changes} limit={12} />
+					</Section>
+				</div>
+			</div>
+		</div>
+	)
+}
