@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../server/context.ts'
@@ -69,20 +69,40 @@ function stopAsked(): Promise<void> {
 
 const root = join(import.meta.dirname, '..')
 
-/** Builds the web app once, where that was not done yet and its sources are there. */
+/** What the web app is built from. */
+const webSources = ['web', 'api', 'core', 'package.json', 'vite.config.ts']
+
+/** Builds the web app where that was not done yet, or its sources are newer than what was built. */
 async function buildWebApp(say: (text: string) => void): Promise<void> {
-	const isThere = (path: string) =>
-		access(path).then(
-			() => true,
-			() => false,
-		)
-	if (await isThere(join(webFolder, 'index.html'))) return
-	if (!(await isThere(join(root, 'web', 'index.html')))) return
-	say('Building the web app; this is done once.')
+	const builtMs = await changedAtMs(join(webFolder, 'index.html'))
+	const sourceMs = await changedAtMs(join(root, 'web', 'index.html'))
+	if (sourceMs === undefined) return
+	if (builtMs !== undefined && builtMs >= (await newestMs(webSources.map(path => join(root, path))))) return
+	say('Building the web app; this is done once for each version.')
 	const { build } = await import('vite')
 	await build({
 		configFile: join(root, 'vite.config.ts'),
 		logLevel: 'warn',
 		build: { outDir: webFolder, emptyOutDir: true },
 	})
+}
+
+async function changedAtMs(path: string): Promise<number | undefined> {
+	return stat(path).then(
+		({ mtimeMs }) => mtimeMs,
+		() => undefined,
+	)
+}
+
+/** When the newest file of the paths was changed, in milliseconds since 1970-01-01. */
+async function newestMs(paths: readonly string[]): Promise<number> {
+	let newest = 0
+	for (const path of paths) {
+		const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
+		const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+		for (const file of files.length > 0 ? files : [path]) {
+			newest = Math.max(newest, (await changedAtMs(file)) ?? 0)
+		}
+	}
+	return newest
 }

@@ -7,10 +7,10 @@ export const auditGroups = [
 	{ value: 'workspace.', label: 'Workspace' },
 	{ value: 'task.', label: 'Tasks' },
 	{ value: 'renewal.', label: 'Renewals' },
-	{ value: 'health.', label: 'Health overrides' },
+	{ value: 'override.', label: 'Health overrides' },
 	{ value: 'note.', label: 'Notes' },
 	{ value: 'data.', label: 'Imports' },
-	{ value: 'account.', label: 'Accounts' },
+	{ value: 'contact.', label: 'Contacts' },
 	{ value: 'view.', label: 'Saved views' },
 ] as const
 

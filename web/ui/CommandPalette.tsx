@@ -2,6 +2,7 @@ import { Search } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { classNames } from './class-names.ts'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface Command {
 	id: string
@@ -30,6 +31,7 @@ export function CommandPalette({
 	note?: string | undefined
 }) {
 	const listId = useId()
+	const returnFocus = useReturnFocus()
 	const [active, setActive] = useState(0)
 	const at = Math.min(active, commands.length - 1)
 	function choose(command: Command | undefined) {
@@ -53,6 +55,7 @@ export function CommandPalette({
 				<Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
 				<Radix.Content
 					aria-describedby={undefined}
+					{...returnFocus}
 					className="rise fixed inset-x-4 top-[12vh] z-40 mx-auto flex max-h-[70vh] max-w-xl flex-col overflow-hidden rounded-lg border bg-surface shadow-raised"
 				>
 					<Radix.Title className="sr-only">Search and commands</Radix.Title>

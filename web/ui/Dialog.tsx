@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { IconButton } from './IconButton.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 export interface DialogProps {
 	isOpen: boolean
@@ -49,12 +50,14 @@ function Panel({
 	isFirm = false,
 	className,
 }: DialogProps & { className: string }) {
+	const returnFocus = useReturnFocus()
 	return (
 		<Radix.Root open={isOpen} onOpenChange={open => !open && onClose()}>
 			<Radix.Portal>
 				<Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
 				<Radix.Content
 					className={classNames(panel, className)}
+					{...returnFocus}
 					{...(description === undefined ? { 'aria-describedby': undefined } : {})}
 					onOpenAutoFocus={focusFirst}
 					onEscapeKeyDown={event => isFirm && event.preventDefault()}
