@@ -17,7 +17,7 @@ export interface FileReaderOptions {
 	memoryLimitMegabytes?: number
 }
 
-/** Enough for ten million rows of usage; more go to the disk, which costs a twentieth of the time. */
+/** Enough for ten million rows of usage; what is more goes to the disk. */
 const usualMemoryMegabytes = 500
 
 /** Opens a reader. Extensions are never downloaded: what is built in reads CSV, JSON and Parquet. */

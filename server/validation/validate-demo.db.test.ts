@@ -8,6 +8,7 @@ import { logOdds } from '../../core/stats/log-odds.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 import { demoEvents } from '../../demo/demo-events.ts'
 import { makeDemo } from '../../demo/make-demo.ts'
+import { foretellDay } from '../churn/foretell-day.ts'
 import { predictAccounts } from '../churn/predict-accounts.ts'
 import { findChurnPrediction, listChurnPredictions, listPredictors } from '../churn/predictor-store.ts'
 import { trainChurn } from '../churn/train-churn.ts'
@@ -174,6 +175,29 @@ describe('churn of a company', () => {
 		const one = await findChurnPrediction(context.pool, stored[0]!.accountId, today + 20)
 		expect(one!.probability).toBe(stored[0]!.probability)
 		expect(await findChurnPrediction(context.pool, stored[0]!.accountId, today + 60)).toBeUndefined()
+	}, 240_000)
+})
+
+describe('the day', () => {
+	it('trains what is due, and nothing when it comes again', async () => {
+		const foretell = (day: Day) =>
+			foretellDay(context.pool, day, {
+				now,
+				readHistory: () => readValidationBase(context.pool, { now }),
+				findDates: days => findScoreDates(context.pool, days, ensure),
+			})
+		await ensure([today])
+		await context.pool.query(`delete from predictor where kind = 'renewal'`)
+		const first = await foretell(today)
+		expect(first.trained).toEqual(['renewal'])
+		const again = await foretell(today)
+		expect(again.trained).toEqual([])
+		expect(again.predictions).toEqual(first.predictions)
+		const { rows } = await context.pool.query<{ probability: number }>(
+			'select probability from renewal_prediction',
+		)
+		expect(rows.length).toBeGreaterThan(5)
+		expect(rows.every(({ probability }) => probability > 0 && probability < 1)).toBe(true)
 	}, 240_000)
 })
 
