@@ -198,7 +198,7 @@ describe('from files to an at-risk list', () => {
 	it('writes the model out and finds nothing to change in it', async () => {
 		const file = join(folder, 'model.yaml')
 		await perennial('model', 'export', file)
-		expect(await json('model', 'plan', file)).toEqual({ changes: [] })
+		expect(await json('model', 'plan', file)).toMatchObject({ changes: [] })
 	})
 
 	it('checks itself', async () => {

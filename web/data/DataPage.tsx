@@ -44,7 +44,7 @@ export function DataPage() {
 					void navigate({ search: ({ job }) => ({ job, tab: dataTabs.find(entry => entry === id) }) })
 				}
 			>
-				<div className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
+				<div key={tab} className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
 					{tab === 'sources' && <SourcesTab onImport={() => change({ tab: 'imports' })} />}
 					{tab === 'imports' && <ImportsTab search={search} onChange={change} />}
 					{tab === 'quality' && <QualityTab rule={search.rule} onRule={rule => change({ rule })} />}

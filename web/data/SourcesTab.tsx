@@ -49,9 +49,13 @@ function Volume({ ratio }: { ratio: number | null }) {
 	)
 }
 
-function sourceColumns(today: string): SimpleColumn<SourceRow>[] {
+function sourceColumns(today: string, sources: number): SimpleColumn<SourceRow>[] {
 	return [
-		{ header: 'Source', cell: row => <span className="font-medium">{row.source}</span> },
+		{
+			header: 'Source',
+			isExtra: sources === 1,
+			cell: row => <span className="font-medium">{row.source}</span>,
+		},
 		{ header: 'Kind', cell: row => sayKind(row.kind) },
 		{
 			header: 'Data until',
@@ -144,7 +148,7 @@ export function SourcesTab({ onImport }: { onImport: () => void }) {
 			<Section title="Sources" facts={`As of ${formatDate(data.as_of, today)}`}>
 				<SimpleTable
 					label="Sources"
-					columns={sourceColumns(today)}
+					columns={sourceColumns(today, new Set(data.sources.map(({ source }) => source)).size)}
 					rows={data.sources}
 					rowKey={row => `${row.source} ${row.kind}`}
 				/>

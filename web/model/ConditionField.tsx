@@ -40,7 +40,9 @@ export function ConditionField({
 		<TextArea
 			label={label}
 			isCode
-			rows={Math.max(1, Math.min(4, Math.ceil((value?.length ?? 0) / 70)))}
+			// As high as its text, whatever the width.
+			className="[&_textarea]:field-sizing-content"
+			rows={1}
 			spellCheck={false}
 			disabled={isReadOnly}
 			value={value ?? ''}

@@ -117,7 +117,7 @@ export function ModelPage() {
 				value={tab}
 				onChange={id => void navigate({ search: { tab: modelTabs.find(entry => entry === id) } })}
 			>
-				<div className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
+				<div key={tab} className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
 					{error && !data && (
 						<FailedState what="The model could not be read" why={sayProblem(error)} onRetry={refetch} />
 					)}

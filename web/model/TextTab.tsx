@@ -38,7 +38,7 @@ export function TextTab({ version }: { version: ModelVersion }) {
 		const area = areaRef.current
 		if (!area) return
 		const at = offsetOf(text, line, column)
-		area.focus()
+		area.focus({ preventScroll: true })
 		area.setSelectionRange(at, at)
 		const lineHeight = area.scrollHeight / Math.max(1, text.split('\n').length)
 		area.scrollTop = Math.max(0, (line - 6) * lineHeight)
@@ -60,7 +60,7 @@ export function TextTab({ version }: { version: ModelVersion }) {
 				<TextArea
 					label="Operating model as YAML"
 					isLabelHidden
-					className="min-w-72 flex-1"
+					className="min-w-72 flex-1 [&_textarea]:h-[calc(100dvh-280px)] [&_textarea]:min-h-80"
 					isCode
 					areaRef={areaRef}
 					rows={36}
@@ -71,7 +71,11 @@ export function TextTab({ version }: { version: ModelVersion }) {
 					onChange={edit}
 				/>
 				{problems.length > 0 && (
-					<section aria-label="Problems" aria-live="polite" className="w-80 max-md:order-first max-md:w-full">
+					<section
+						aria-label="Problems"
+						aria-live="polite"
+						className="sticky top-0 w-80 self-start max-md:static max-md:order-first max-md:w-full"
+					>
 						<h3 className="mb-1 font-medium text-13">{formatCount(problems.length, 'problem')}</h3>
 						<ul className="flex flex-col">
 							{problems.map(({ line, column, path, message }) => (

@@ -44,7 +44,7 @@ export function SettingsPage() {
 				{tab === 'audit' ? (
 					<AuditTab search={search} onChange={change} />
 				) : (
-					<div className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
+					<div key={tab} className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
 						{tab === 'people' && <PeopleTab />}
 						{tab === 'keys' && <KeysTab />}
 						{tab === 'workspace' && <WorkspaceTab />}
