@@ -4,20 +4,11 @@ import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { operatorWords } from './fact-columns.ts'
 import { withEntry, withoutEntry } from './model-editor.ts'
 
 type Operator = FieldCondition['is']
 
-const operatorWords: Record<Operator, string> = {
-	eq: 'is',
-	ne: 'is not',
-	in: 'is one of',
-	lt: 'is below',
-	le: 'is at most',
-	gt: 'is above',
-	ge: 'is at least',
-	starts_with: 'begins with',
-}
 const operatorChoices = fieldOperators.map(operator => ({ value: operator, label: operatorWords[operator] }))
 const numeric: readonly Operator[] = ['lt', 'le', 'gt', 'ge']
 
@@ -39,10 +30,13 @@ function printFactValue(value: FieldCondition['value']): string {
 /** Conditions on the columns of facts; all must hold. */
 export function FactConditions({
 	label,
+	columns,
 	conditions,
 	onChange,
 }: {
 	label: string
+	/** Those that the facts have. */
+	columns: readonly string[]
 	conditions: readonly FieldCondition[]
 	onChange: (conditions: FieldCondition[]) => void
 }) {
@@ -52,12 +46,11 @@ export function FactConditions({
 			{conditions.map((condition, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a condition is known by its place
 				<div key={index} className="mb-2 grid grid-cols-[1fr_120px_1fr_32px] gap-2">
-					<TextField
+					<SelectField
 						label={`Column ${index + 1}`}
 						isLabelHidden
-						placeholder="severity"
-						spellCheck={false}
 						value={condition.field}
+						choices={[...new Set([...columns, condition.field])].map(name => ({ value: name, label: name }))}
 						onChange={field => onChange(withEntry(conditions, index, { field }))}
 					/>
 					<SelectField
@@ -91,7 +84,7 @@ export function FactConditions({
 				kind="quiet"
 				className="h-7 text-accent"
 				icon={<Plus size={14} />}
-				onClick={() => onChange([...conditions, { field: 'column', is: 'eq', value: '' }])}
+				onClick={() => onChange([...conditions, { field: columns[0] ?? 'column', is: 'eq', value: '' }])}
 			>
 				Add a condition
 			</Button>

@@ -10,6 +10,7 @@ import { SelectField } from '../ui/SelectField.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { EventFilter } from './EventFilter.tsx'
 import { FactConditions } from './FactConditions.tsx'
+import { factColumns } from './fact-columns.ts'
 import { sayMetric } from './say-metric-definition.ts'
 
 const usageOnly = ['distinct_users', 'distinct_events', 'breadth_share'] as const
@@ -135,10 +136,13 @@ function WhatFields({ metric, onChange }: PartProps) {
 				onChange={text => onChange({ aggregate: pick(metricAggregates, text, metric.aggregate) })}
 			/>
 			{needs && !isUsage && (
-				<TextField
+				<SelectField
 					label="Of the column"
-					spellCheck={false}
 					value={metric.field ?? ''}
+					choices={[
+						{ value: '', label: 'Choose a column' },
+						...factColumns(metric.source).map(name => ({ value: name, label: name })),
+					]}
 					onChange={field => onChange({ field: field || undefined })}
 				/>
 			)}
@@ -220,12 +224,14 @@ export function MetricForm({ metric, onChange }: PartProps) {
 				<>
 					<FactConditions
 						label="Only where"
+						columns={factColumns(metric.source)}
 						conditions={filter.where}
 						onChange={where => onChange({ filter: { ...filter, where } })}
 					/>
 					{metric.aggregate === 'share' && (
 						<FactConditions
 							label="Of those where"
+							columns={factColumns(metric.source)}
 							conditions={filter.of}
 							onChange={of => onChange({ filter: { ...filter, of } })}
 						/>

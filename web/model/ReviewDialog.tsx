@@ -15,6 +15,10 @@ import { type ModelDraft, setDraft } from './draft-store.ts'
 import { ImpactView } from './ImpactView.tsx'
 import { type ModelVersion, useModelPlan } from './use-model.ts'
 
+function isChangedMeanwhile(error: unknown): boolean {
+	return error instanceof ApiProblem && error.code === 'model_changed_meanwhile'
+}
+
 /** Applies the draft; for ten seconds the version before can be brought back as a new one. */
 function useApply({
 	draft,
@@ -45,6 +49,8 @@ function useApply({
 			onDone()
 			return client.invalidateQueries()
 		},
+		// What came in between is shown, and how to go on from it.
+		onError: error => (isChangedMeanwhile(error) ? client.invalidateQueries() : undefined),
 	})
 }
 
@@ -117,15 +123,8 @@ export function ReviewDialog({
 		>
 			<div className="flex flex-col gap-5 pb-2">
 				<OldBase draft={draft} version={version} />
-				{apply.error && (
-					<FailedState
-						what={
-							apply.error instanceof ApiProblem && apply.error.code === 'model_changed_meanwhile'
-								? 'Another version came in between'
-								: 'It was not applied'
-						}
-						why={sayProblem(apply.error)}
-					/>
+				{apply.error && !isChangedMeanwhile(apply.error) && (
+					<FailedState what="It was not applied" why={sayProblem(apply.error)} />
 				)}
 				{plan.error && !plan.data && (
 					<FailedState

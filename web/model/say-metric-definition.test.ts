@@ -23,7 +23,7 @@ it.each<[Omit<MetricDefinitionInput, keyof typeof base>, string]>([
 			field: 'satisfaction',
 			filter: { where: [{ field: 'severity', is: 'eq', value: 'high' }] },
 		},
-		'Mean of satisfaction where severity eq high',
+		'Mean of satisfaction where severity is high',
 	],
 	[{ source: 'contract', aggregate: 'named', calculation: 'arr' }, 'Calculation arr'],
 ])('says %j', (definition, said) => {

@@ -1,4 +1,5 @@
 import type { MetricAggregate, MetricDefinition } from '../../core/model/metric-definition.ts'
+import { operatorWords } from './fact-columns.ts'
 
 export const aggregateWords: Readonly<Record<MetricAggregate, string>> = {
 	count: 'how many',
@@ -20,7 +21,10 @@ function filterText({ filter, field }: MetricDefinition): string {
 	const of = field ?? filter.property
 	const events = filter.events?.join(', ') ?? filter.eventList?.replaceAll('_', ' ')
 	const where = filter.where
-		.map(({ field: name, is, value }) => `${name} ${is} ${String(value)}`)
+		.map(
+			({ field: name, is, value }) =>
+				`${name} ${operatorWords[is]} ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+		)
 		.join(' and ')
 	return [of && `of ${of}`, events && `over ${events}`, where && `where ${where}`]
 		.filter(text => text)
