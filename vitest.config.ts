@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const longTests = process.env.PERENNIAL_LONG_TESTS === '1'
+const browserTests = process.env.PERENNIAL_BROWSER_TESTS === '1'
 const exclude = ['**/node_modules/**', 'perennial-data/**']
 
 export default defineConfig({
@@ -12,7 +13,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'program',
-					include: longTests ? ['**/*.long.ts'] : ['**/*.test.ts'],
+					include: longTests ? ['**/*.long.ts'] : browserTests ? [] : ['**/*.test.ts'],
 					exclude: [...exclude, 'e2e/**'],
 					globalSetup: ['server/postgres/test-database-setup.ts'],
 					testTimeout: longTests ? 1_200_000 : 60_000,
@@ -23,9 +24,11 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					include: longTests ? [] : ['e2e/**/*.test.ts'],
+					include: browserTests ? ['e2e/**/*.test.ts'] : [],
 					exclude,
-					globalSetup: ['e2e/setup.ts'],
+					globalSetup: browserTests ? ['e2e/setup.ts'] : [],
+					// A browser on a machine that is busy elsewhere may miss a moment; a fault fails every time.
+					retry: 2,
 					testTimeout: 90_000,
 					hookTimeout: 180_000,
 				},

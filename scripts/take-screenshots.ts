@@ -41,7 +41,7 @@ async function takePicture(page: Page, { name, path, theme }: Picture): Promise<
 
 async function takeAll(url: string, chromium: string): Promise<void> {
 	await using browser = await openBrowser(chromium)
-	const { page } = await startVisit(browser, { url, width: 1200, height: 750 })
+	const { page } = await startVisit(browser, { url, width: 1080, height: 675 })
 	await enterDemo(page)
 	const account = await page.locator('article a[href^="/accounts/"]').first().getAttribute('href')
 	if (!account) throw new Error('expected a task of an account on Today of the demo, found none')

@@ -1,10 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { ImportResult } from '../imports/ImportResult.tsx'
 import { ImportsTab } from '../imports/ImportsTab.tsx'
 import { QualityTab } from '../quality/QualityTab.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { type DataSearch, dataTabs } from './data-search.ts'
+import { JobPanel } from './JobPanel.tsx'
 import { RunDayButton } from './RunDayButton.tsx'
 import { SourcesTab } from './SourcesTab.tsx'
 import { useQuality } from './use-data.ts'
@@ -45,6 +47,17 @@ export function DataPage() {
 				}
 			>
 				<div key={tab} className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
+					{search.job && (
+						<div className="mb-6 max-w-6xl">
+							<JobPanel
+								id={search.job}
+								onClose={() => change({ job: undefined })}
+								imported={job => (
+									<ImportResult job={job} onRejects={load => change({ tab: 'imports', load })} />
+								)}
+							/>
+						</div>
+					)}
 					{tab === 'sources' && <SourcesTab onImport={() => change({ tab: 'imports' })} />}
 					{tab === 'imports' && <ImportsTab search={search} onChange={change} />}
 					{tab === 'quality' && <QualityTab rule={search.rule} onRule={rule => change({ rule })} />}

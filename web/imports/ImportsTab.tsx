@@ -1,9 +1,7 @@
 import type { DataSearch } from '../data/data-search.ts'
-import { JobPanel } from '../data/JobPanel.tsx'
 import { useMay } from '../session/use-session.ts'
 import { FileDrop } from '../ui/FileDrop.tsx'
 import { ChosenFiles } from './ChosenFiles.tsx'
-import { ImportResult } from './ImportResult.tsx'
 import { LoadsSection } from './LoadsSection.tsx'
 import { RejectsSheet } from './RejectsSheet.tsx'
 import { useImport } from './use-import.ts'
@@ -31,13 +29,6 @@ export function ImportsTab({
 				/>
 			) : (
 				<p className="text-13 text-second">Admins and operations can load files.</p>
-			)}
-			{search.job && (
-				<JobPanel
-					id={search.job}
-					onClose={() => onChange({ job: undefined })}
-					imported={job => <ImportResult job={job} onRejects={load => onChange({ load })} />}
-				/>
 			)}
 			{state.files.length > 0 && <ChosenFiles state={state} />}
 			<LoadsSection onRejects={load => onChange({ load })} />

@@ -43,10 +43,10 @@ export function SampleTable({
 								{onPoint ? (
 									<button
 										type="button"
-										aria-label={`${pointLabel ?? 'Take'} ${title}`}
 										className="h-full w-full px-2 py-1 text-left hover:bg-hover"
 										onClick={() => onPoint(index)}
 									>
+										<span className="sr-only">{pointLabel ?? 'Take'} </span>
 										<HeadText title={title} note={note} />
 									</button>
 								) : (

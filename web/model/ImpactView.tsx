@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useWorkspace } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
-import { BandMark, BandShape, type Level, levels } from '../ui/BandMark.tsx'
+import { BandMark, type Level, levels } from '../ui/BandMark.tsx'
 import { formatCount, formatNumber, formatSigned } from '../ui/format-number.ts'
 import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
@@ -61,9 +61,9 @@ function LevelTable({ impact, isNarrow }: { impact: Impact; isNarrow: boolean })
 function Move({ before, after }: { before: Level; after: Level }) {
 	return (
 		<span className="inline-flex items-center gap-1.5">
-			<BandShape level={before} />
-			<span className="sr-only">{levelNames[before]}</span>
+			<BandMark level={before} name={levelNames[before]} isPlain />
 			<span aria-hidden="true">→</span>
+			<span className="sr-only">to</span>
 			<BandMark level={after} name={levelNames[after]} isPlain />
 		</span>
 	)

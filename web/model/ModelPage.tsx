@@ -15,7 +15,7 @@ import { draftOfModel, setDraft, useDraft } from './draft-store.ts'
 import { HealthTab } from './HealthTab.tsx'
 import { HistoryTab } from './HistoryTab.tsx'
 import { MetricsTab } from './MetricsTab.tsx'
-import { type ModelEditor, ModelEditorProvider } from './model-editor.ts'
+import { type ModelEditor, ModelEditorProvider, readingClass } from './model-editor.ts'
 import { type ModelSearch, modelTabs } from './model-search.ts'
 import { SegmentsTab } from './SegmentsTab.tsx'
 import { SignalsTab } from './SignalsTab.tsx'
@@ -79,11 +79,13 @@ function TabContent({
 	const open = { open: search.open, onOpen: (next: string | undefined) => onChange({ open: next }) }
 	return (
 		<ModelEditorProvider value={editor}>
-			{tab === 'health' && <HealthTab {...open} />}
-			{tab === 'segments' && <SegmentsTab />}
-			{tab === 'stages' && <StagesTab />}
-			{tab === 'signals' && <SignalsTab {...open} />}
-			{tab === 'metrics' && <MetricsTab {...open} />}
+			<div className={editor.isReadOnly ? readingClass : undefined}>
+				{tab === 'health' && <HealthTab {...open} />}
+				{tab === 'segments' && <SegmentsTab />}
+				{tab === 'stages' && <StagesTab />}
+				{tab === 'signals' && <SignalsTab {...open} />}
+				{tab === 'metrics' && <MetricsTab {...open} />}
+			</div>
 		</ModelEditorProvider>
 	)
 }

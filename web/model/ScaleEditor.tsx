@@ -124,7 +124,7 @@ export function ScaleEditor({
 			<div className="flex flex-col gap-3">
 				<SelectField
 					label="Scale"
-					className="w-72"
+					className="w-84"
 					disabled={isReadOnly}
 					value={scale.kind === 'rank' ? scale.better : 'breakpoints'}
 					choices={kindChoices}

@@ -5,13 +5,14 @@ import { derivedSignalNames } from '../../core/signals/derived-values.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { Combobox } from '../ui/Combobox.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Sheet } from '../ui/Dialog.tsx'
 import { NumberField } from '../ui/NumberField.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { ConditionField } from './ConditionField.tsx'
 import { levelNames } from './ImpactView.tsx'
-import { allMetrics, useModelEditor, useProblemAt } from './model-editor.ts'
+import { allMetrics, readingClass, useModelEditor, useProblemAt } from './model-editor.ts'
 import { SignalWorkFields } from './SignalWorkFields.tsx'
 import { signalKindNames } from './signal-kind-names.ts'
 import { ThresholdsEditor } from './ThresholdsEditor.tsx'
@@ -121,7 +122,7 @@ export function SignalSheet({
 				)
 			}
 		>
-			<div className="flex flex-col gap-5 pb-4">
+			<div className={classNames('flex flex-col gap-5 pb-4', isReadOnly && readingClass)}>
 				<Checkbox
 					label="On"
 					disabled={isReadOnly}

@@ -66,3 +66,7 @@ export function freeId(wanted: string, taken: readonly string[]): string {
 	while (taken.includes(`${plain}_${number}`)) number += 1
 	return `${plain}_${number}`
 }
+
+/** Around forms that may only be read: their values are to be read, not to look switched off. */
+export const readingClass =
+	'[&_:is(input,textarea,select):disabled]:cursor-default [&_:is(input,textarea,select):disabled]:border-line [&_:is(input,textarea,select):disabled]:opacity-100'
