@@ -18,7 +18,7 @@ interface Ended {
 }
 
 function perennial(...words: string[]): Promise<Ended> {
-	const env: NodeJS.ProcessEnv = { ...process.env, PERENNIAL_DATA: join(folder, 'data') }
+	const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', PERENNIAL_DATA: join(folder, 'data') }
 	delete env.PERENNIAL_DATABASE_URL
 	return new Promise(resolve => {
 		execFile(program, words, { env, maxBuffer: 1 << 26 }, (error, out, err) => {
