@@ -8,6 +8,8 @@ export default defineConfig({
 	test: {
 		pool: 'forks',
 		maxWorkers: 2,
+		// What the program prints is compared without colours, wherever the tests run.
+		env: { NO_COLOR: '1' },
 		projects: [
 			{
 				extends: true,
