@@ -2,58 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { formatDay, getDay } from '../../core/time/day.ts'
 import { makeDemo } from '../../demo/make-demo.ts'
 import type { Context } from '../context.ts'
 import { saveOverride } from '../days/override-store.ts'
 import { findScore } from '../days/result-store.ts'
-import { createTestDatabase } from '../postgres/test-database.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import { importFiles } from '../sources/import-files.ts'
-import { saveFixedToday } from '../workspace/workspace-store.ts'
+import { type LivedCompany, liveDayByDay, openLivedCompany, readLivedState } from './lived-company.ts'
 import { runDay } from './run-day.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const lastDay = getDay('2026-10-31')
 const livedDays = 20
 let folder: string
-let files: string
-
-/** A workspace with the same small demo company in it, whose first day is `firstDay`. */
-async function openCompany(firstDay: Day): Promise<Context> {
-	const database = await createTestDatabase()
-	const context: Context = {
-		pool: database.pool,
-		connectionString: database.connectionString,
-		dataFolder: folder,
-		[Symbol.asyncDispose]: () => database.drop(),
-	}
-	await saveFixedToday(context.pool, firstDay)
-	await importFiles(context, [files], { today: lastDay })
-	return context
-}
-
-/** Everything that a day leaves behind, without what only numbers rows. */
-async function readState(context: Context): Promise<Record<string, unknown[]>> {
-	const queries = {
-		scores: `select account_id, as_of, segment, stage, stage_since, score, exact_score, coverage, band, points, held_from
-			from score where as_of > $1 order by account_id, as_of`,
-		episodes: `select account_id, signal_id, started_on, baseline, value, threshold, false_since, false_days, ended_on,
-			closed_on, held_reason from signal_episode where started_on > $1 order by 1, 2, 3`,
-		renewals: `select * from renewal where opened_on > $1 order by account_id, renewal_on`,
-		tasks: `select account_id, source_kind, source_id, title, reason, money_at_risk_minor, owner_email, due_on, state,
-			made_on, closed_on from task where made_on > $1 order by 1, 2, 3`,
-	}
-	const state: Record<string, unknown[]> = {}
-	for (const [name, query] of Object.entries(queries)) {
-		state[name] = (await context.pool.query(query, [formatDay(lastDay - livedDays)])).rows
-	}
-	return state
-}
+let living: LivedCompany
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'perennial-day-'))
-	files = (await makeDemo({ folder, accounts: 40, seed: 11 })).filesFolder
+	const { filesFolder } = await makeDemo({ folder, accounts: 40, seed: 11 })
+	living = { filesFolder, dataFolder: folder, lastDay, livedDays, now }
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -61,9 +28,9 @@ describe('the day', () => {
 	let company: Context
 	let atOnce: Record<string, unknown[]>
 	beforeAll(async () => {
-		company = await openCompany(lastDay)
+		company = await openLivedCompany(living, lastDay)
 		await runDay(company, { now, livedDays })
-		atOnce = await readState(company)
+		atOnce = await readLivedState(company, living)
 	}, 120_000)
 	afterAll(() => company[Symbol.asyncDispose]())
 
@@ -98,22 +65,17 @@ describe('the day', () => {
 			signals_opened: 0,
 			signals_closed: 0,
 		})
-		expect(await readState(company)).toEqual(atOnce)
+		expect(await readLivedState(company, living)).toEqual(atOnce)
 	})
 
 	it('changes and fires nothing when a past day is run', async () => {
 		await runDay(company, { now, asOf: lastDay - 3 })
-		expect(await readState(company)).toEqual(atOnce)
+		expect(await readLivedState(company, living)).toEqual(atOnce)
 	})
 
 	it('is the same lived day by day', async () => {
-		await using slow = await openCompany(lastDay - livedDays + 1)
-		for (let day = lastDay - livedDays + 1; day <= lastDay; day += 1) {
-			await saveFixedToday(slow.pool, day)
-			// The files know all 20 days; the first is the first of a working life, as in the other company.
-			await runDay(slow, { now, livedDays: 1 })
-		}
-		const state = await readState(slow)
+		await using slow = await liveDayByDay(living)
+		const state = await readLivedState(slow, living)
 		expect(state.scores).toEqual(atOnce.scores)
 		expect(state.episodes).toEqual(atOnce.episodes)
 		expect(state.renewals).toEqual(atOnce.renewals)
