@@ -12,6 +12,8 @@ const joints = [
 	'server/jobs/worker.ts',
 	'server/jobs/run-day.ts',
 	'server/jobs/day-work.ts',
+	// For tests of whole days.
+	'server/jobs/lived-company.ts',
 ]
 const infrastructure = ['server/postgres', 'server/http', 'server/jobs']
 const forbiddenNames =
