@@ -15,7 +15,7 @@ const joints = [
 	// For tests of whole days.
 	'server/jobs/lived-company.ts',
 ]
-const infrastructure = ['server/postgres', 'server/http', 'server/jobs']
+const infrastructure = ['server/postgres', 'server/http', 'server/jobs', 'server/outbound']
 const forbiddenNames =
 	/(^|\/)(index|utils?|helpers?|common|misc|services?|shared|types|constants)(\/|\.tsx?$)/
 const maximumLines = 400

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 const longTests = process.env.PERENNIAL_LONG_TESTS === '1'
-const browserTests = process.env.PERENNIAL_BROWSER_TESTS === '1'
 const exclude = ['**/node_modules/**', 'perennial-data/**']
 
 export default defineConfig({
@@ -15,7 +14,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'program',
-					include: longTests ? ['**/*.long.ts'] : browserTests ? [] : ['**/*.test.ts'],
+					include: longTests ? ['**/*.long.ts'] : ['**/*.test.ts'],
 					exclude: [...exclude, 'e2e/**'],
 					globalSetup: ['server/postgres/test-database-setup.ts'],
 					testTimeout: longTests ? 1_200_000 : 60_000,
@@ -26,13 +25,16 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					include: browserTests ? ['e2e/**/*.test.ts'] : [],
+					include: longTests ? [] : ['e2e/**/*.test.ts'],
 					exclude,
-					globalSetup: browserTests ? ['e2e/setup.ts'] : [],
+					globalSetup: ['e2e/setup.ts'],
+					// After all others, which would take the time from the pages.
+					sequence: { groupOrder: 1 },
 					// A browser on a machine that is busy elsewhere may miss a moment; a fault fails every time.
-					retry: 2,
+					retry: 1,
 					testTimeout: 90_000,
 					hookTimeout: 180_000,
+					expect: { poll: { timeout: 10_000 } },
 				},
 			},
 		],

@@ -163,7 +163,11 @@ export const changeNote = contract({
 				.min(1)
 				.max(2 ** 52),
 		}),
-		body: z.strictObject({ text: textOf(10_000) }),
+		body: z.strictObject({
+			text: textOf(10_000),
+			/** How the caller saw it: refused with `changed_meanwhile` where it is something else by now. */
+			seen: z.strictObject({ text: textOf(10_000) }).optional(),
+		}),
 	},
 	output: Note,
 })

@@ -25,7 +25,14 @@ export const AccountRow = z.object({
 	computed_band: z.string(),
 	/** Share of the score's weight that had data, 0–1. */
 	coverage: z.number(),
+	/** Probability to churn within 90 days; null where nothing foretells it. */
 	churn_probability: z.number().nullable(),
+	/** Day for which it was foretold. */
+	churn_as_of: DayText.nullable(),
+	/** It was foretold for an earlier day than the list's. */
+	churn_stale: z.boolean(),
+	/** Why there is none; null where there is one. */
+	churn_unknown: z.enum(['not a customer', 'nothing foretold', 'not foretold for it']).nullable(),
 	renewal_on: DayText.nullable(),
 	days_to_renewal: z.int().nullable(),
 	/** The score was kept from this day because data are missing. */
@@ -47,6 +54,7 @@ export const accountSorts = [
 	'level',
 	'coverage',
 	'renewal_on',
+	'churn_probability',
 ] as const
 
 /** Parts of a query that choose accounts. */

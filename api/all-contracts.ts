@@ -1,13 +1,27 @@
 import { accountContracts } from './account.ts'
+import { accountArrContracts } from './account-arr.ts'
 import { accountChangeContracts } from './account-changes.ts'
+import { accountEditContracts } from './account-edits.ts'
 import { accountsContracts } from './accounts.ts'
+import { churnContracts } from './churn.ts'
 import type { Contract } from './contract.ts'
 import { dataContracts } from './data.ts'
+import { deliveryContracts } from './delivery.ts'
+import { evidenceContracts } from './evidence.ts'
+import { expansionContracts } from './expansion.ts'
+import { forecastContracts } from './forecast.ts'
 import { healthContracts } from './health.ts'
 import { modelContracts } from './model.ts'
+import { playbookEffectContracts } from './playbook-effect.ts'
+import { playbookRunsContracts } from './playbook-runs.ts'
+import { playbooksContracts } from './playbooks.ts'
+import { qualityFindingContracts } from './quality-findings.ts'
 import { renewalsContracts } from './renewals.ts'
 import { retentionContracts } from './retention.ts'
+import { retentionExportContracts } from './retention-export.ts'
 import { retentionReportContracts } from './retention-reports.ts'
+import { reviewContracts } from './review.ts'
+import { sendsContracts } from './sends.ts'
 import { sessionContracts } from './session.ts'
 import { settingsContracts } from './settings.ts'
 import { tasksContracts } from './tasks.ts'
@@ -19,15 +33,29 @@ export const allContracts: readonly Contract[] = [
 	...sessionContracts,
 	...accountsContracts,
 	...accountContracts,
+	...accountArrContracts,
 	...accountChangeContracts,
+	...accountEditContracts,
 	...tasksContracts,
 	...renewalsContracts,
+	...playbooksContracts,
+	...playbookRunsContracts,
+	...playbookEffectContracts,
+	...forecastContracts,
+	...expansionContracts,
 	...retentionContracts,
 	...retentionReportContracts,
+	...retentionExportContracts,
 	...healthContracts,
 	...dataContracts,
+	...qualityFindingContracts,
 	...modelContracts,
 	...validationContracts,
+	...churnContracts,
+	...evidenceContracts,
+	...reviewContracts,
 	...viewsContracts,
+	...sendsContracts,
+	...deliveryContracts,
 	...settingsContracts,
 ]

@@ -76,7 +76,7 @@ export const jobStates = ['planned', 'running', 'done', 'failed', 'interrupted']
 /** Something that takes a while: an import or a run of the day. */
 export const Job = z.object({
 	id: z.string(),
-	kind: z.enum(['import', 'day']),
+	kind: z.enum(['import', 'day', 'validation']),
 	state: z.enum(jobStates),
 	started_by: z.string(),
 	started_at: InstantText,

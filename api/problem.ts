@@ -16,6 +16,8 @@ export const ProblemDetails = z.object({
 	instance: z.string().optional(),
 	/** Of input that was refused: what is wrong where. */
 	errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+	/** Of a change that came after somebody else's (`changed_meanwhile`): the fields as they are now. */
+	present: z.record(z.string(), z.unknown()).optional(),
 })
 export type ProblemDetails = z.infer<typeof ProblemDetails>
 

@@ -1,51 +1,39 @@
 import { z } from 'zod'
-import { editableRenewalFields, renewalStages } from '../core/model/renewal.ts'
+import { callCategories, postMortemCategories } from '../core/model/forecast.ts'
+import { renewalStages } from '../core/model/renewal.ts'
 import { contract } from './contract.ts'
+import { RenewalCall, RenewalEntry } from './renewal-entry.ts'
+import { listAtRisk, readRenewalCalendar, readRenewalRates } from './renewal-reports.ts'
 import {
 	AccountParams,
 	AmountText,
 	DayText,
 	Email,
 	ExternalId,
-	Level,
+	InstantText,
 	pageOf,
 	pageQuery,
-	RiskLevel,
 	textOf,
+	YesNo,
 } from './values.ts'
 
 const group = 'Renewals'
 
-export const RenewalEntry = z.object({
-	/** `<account>/<date>` */
-	id: z.string(),
-	account_id: ExternalId,
-	account_name: z.string().nullable(),
-	renewal_on: DayText,
-	days_to_renewal: z.int(),
-	stage: z.enum(renewalStages),
-	opened_on: DayText,
-	target_amount: AmountText.nullable(),
-	forecast_amount: AmountText.nullable(),
-	final_amount: AmountText.nullable(),
-	currency: z.string().nullable(),
-	owner_email: z.string().nullable(),
-	outcome: z.enum(['renewed', 'churned']).nullable(),
-	closed_on: DayText.nullable(),
-	closed_by: z.enum(['facts', 'person']).nullable(),
-	reason: z.string().nullable(),
-	competitor: z.string().nullable(),
-	/** Health of the account on the date of the list. */
-	score: z.int().nullable(),
-	band: z.string().nullable(),
-	level: Level,
-	risk: RiskLevel.nullable(),
-	/** P(renew); null until there is a model for it. */
-	probability: z.number().nullable(),
-	lines: z.array(z.object({ id: z.string(), product: z.string(), arr: AmountText.nullable() })),
-	edited: z.array(z.enum(editableRenewalFields)),
-})
-export type RenewalEntry = z.infer<typeof RenewalEntry>
+const renewalFilters = {
+	owner: z.string().max(320).optional(),
+	segment: z.string().max(200).optional(),
+	stage: z.enum(renewalStages).optional(),
+	category: z.enum(callCategories).optional(),
+	open: YesNo.optional(),
+	late: YesNo.optional(),
+	call_due: YesNo.optional(),
+	/** Part of the account's name or id. */
+	search: z.string().max(200).optional(),
+	/** Due from this day on, and up to this day. */
+	from: DayText.optional(),
+	to: DayText.optional(),
+	as_of: DayText.optional(),
+}
 
 export const listRenewals = contract({
 	name: 'listRenewals',
@@ -54,25 +42,47 @@ export const listRenewals = contract({
 	access: 'renewals.read',
 	group,
 	says: 'Open and recently decided renewals by date',
-	input: {
-		query: z.strictObject({
-			...pageQuery,
-			owner: z.string().max(320).optional(),
-			stage: z.enum(renewalStages).optional(),
-			open: z.enum(['yes', 'no']).optional(),
-			/** Due from this day on, and up to this day. */
-			from: DayText.optional(),
-			to: DayText.optional(),
-			as_of: DayText.optional(),
-		}),
-	},
+	input: { query: z.strictObject({ ...pageQuery, ...renewalFilters }) },
 	output: pageOf(RenewalEntry).extend({
 		as_of: DayText,
 		total: z.int(),
 		target_amount: AmountText.nullable(),
+		/** Targets that are not known and so in no sum. */
+		target_unknown: z.int(),
 		currency: z.string().nullable(),
 	}),
 })
+
+export const readRenewalBoard = contract({
+	name: 'readRenewalBoard',
+	method: 'GET',
+	path: '/renewals/board',
+	access: 'renewals.read',
+	group,
+	says: 'Renewals by stage, each column with its totals and its first cards; more of a column from the list',
+	input: {
+		query: z.strictObject({
+			...renewalFilters,
+			cards: z.coerce.number<number | string>().int().min(1).max(50).default(20),
+		}),
+	},
+	output: z.object({
+		as_of: DayText,
+		currency: z.string().nullable(),
+		columns: z.array(
+			z.object({
+				stage: z.enum(renewalStages),
+				total: z.int(),
+				target_amount: AmountText.nullable(),
+				expected_amount: AmountText.nullable(),
+				items: z.array(RenewalEntry),
+				/** For `listRenewals` with the same filters and this stage. */
+				next_cursor: z.string().nullable(),
+			}),
+		),
+	}),
+})
+
 export const listAccountRenewals = contract({
 	name: 'listAccountRenewals',
 	method: 'GET',
@@ -86,6 +96,76 @@ export const listAccountRenewals = contract({
 
 const RenewalParams = AccountParams.extend({ renewal_on: DayText })
 
+export const PostMortem = z.object({
+	category: z.enum(postMortemCategories),
+	competitor: z.string().nullable(),
+	could_have_done: z.string().nullable(),
+	signals_seen: z.array(z.string()),
+	note: z.string().nullable(),
+	written_by: z.string(),
+	written_at: InstantText,
+})
+export type PostMortem = z.infer<typeof PostMortem>
+
+export const readRenewal = contract({
+	name: 'readRenewal',
+	method: 'GET',
+	path: '/accounts/:id/renewals/:renewal_on',
+	access: 'renewals.read',
+	group,
+	says: 'A renewal with its steps, its calls, its post-mortem and every change of it',
+	input: { params: RenewalParams },
+	output: z.object({
+		renewal: RenewalEntry,
+		/** Signed parts that sum to the log-odds of the model's probability, largest first. */
+		reasons: z.array(
+			z.object({ metric: z.string(), value: z.number().nullable(), contribution: z.number() }),
+		),
+		/** How the model's amount comes about. */
+		amount_says: z.string().nullable(),
+		steps: z.array(
+			z.object({
+				id: z.string(),
+				name: z.string(),
+				on: DayText,
+				days_before: z.int(),
+				owner: z.string(),
+				done_when: z.string(),
+				state: z.enum(['coming', 'due', 'done', 'skipped', 'passed']),
+				done_by: z.string().nullable(),
+				done_on: DayText.nullable(),
+				task_id: z.string().nullable(),
+			}),
+		),
+		/** Days at which a call is due, and whether one came. */
+		checkpoints: z.array(z.object({ on: DayText, days_before: z.int(), called: z.boolean() })),
+		calls: z.array(RenewalCall),
+		post_mortem: PostMortem.nullable(),
+		changes: z.array(
+			z.object({
+				at: InstantText,
+				on: DayText,
+				by: z.string(),
+				kind: z.string(),
+				batch_id: z.string().nullable(),
+				fields: z.array(
+					z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+				),
+			}),
+		),
+	}),
+})
+
+const RenewalEdit = {
+	stage: z.enum(renewalStages).optional(),
+	target_amount: AmountText.nullable().optional(),
+	forecast_amount: AmountText.nullable().optional(),
+	final_amount: AmountText.nullable().optional(),
+	owner_email: Email.nullable().optional(),
+	reason: textOf(2_000).nullable().optional(),
+	competitor: textOf(200).nullable().optional(),
+}
+
 export const changeRenewal = contract({
 	name: 'changeRenewal',
 	method: 'PATCH',
@@ -96,13 +176,9 @@ export const changeRenewal = contract({
 	input: {
 		params: RenewalParams,
 		body: z.strictObject({
-			stage: z.enum(renewalStages).optional(),
-			target_amount: AmountText.nullable().optional(),
-			forecast_amount: AmountText.nullable().optional(),
-			final_amount: AmountText.nullable().optional(),
-			owner_email: Email.nullable().optional(),
-			reason: textOf(2_000).nullable().optional(),
-			competitor: textOf(200).nullable().optional(),
+			...RenewalEdit,
+			/** How the caller saw the fields: refused with `changed_meanwhile` where they are something else by now. */
+			seen: z.strictObject(RenewalEdit).optional(),
 		}),
 	},
 	output: RenewalEntry,
@@ -131,4 +207,125 @@ export const releaseRenewal = contract({
 	output: RenewalEntry,
 })
 
-export const renewalsContracts = [listRenewals, listAccountRenewals, changeRenewal, releaseRenewal]
+export const callRenewal = contract({
+	name: 'callRenewal',
+	method: 'POST',
+	path: '/accounts/:id/renewals/:renewal_on/calls',
+	access: 'renewals.change',
+	group,
+	says: 'Say what is expected of a renewal; earlier calls stay. A manager’s call needs a manager or an admin',
+	input: {
+		params: RenewalParams,
+		body: z.strictObject({
+			as: z.enum(['csm', 'manager']),
+			category: z.enum(callCategories),
+			amount: AmountText.nullable().default(null),
+			note: textOf(2_000).nullable().default(null),
+		}),
+	},
+	output: RenewalEntry,
+})
+
+const postMortemBody = {
+	category: z.enum(postMortemCategories),
+	competitor: textOf(200).nullable().default(null),
+	could_have_done: textOf(4_000).nullable().default(null),
+	signals_seen: z.array(textOf(200)).max(50).default([]),
+	note: textOf(8_000).nullable().default(null),
+}
+
+export const closeRenewal = contract({
+	name: 'closeRenewal',
+	method: 'POST',
+	path: '/accounts/:id/renewals/:renewal_on/close',
+	access: 'renewals.change',
+	group,
+	says: 'Close a renewal: as renewed with an amount above 0, or as churned with a reason or a post-mortem',
+	input: {
+		params: RenewalParams,
+		body: z.strictObject({
+			outcome: z.enum(['renewed', 'churned']),
+			final_amount: AmountText.nullable().default(null),
+			closed_on: DayText.optional(),
+			reason: textOf(2_000).nullable().default(null),
+			competitor: textOf(200).nullable().default(null),
+			post_mortem: z.strictObject(postMortemBody).optional(),
+		}),
+	},
+	output: RenewalEntry,
+})
+export const reopenRenewal = contract({
+	name: 'reopenRenewal',
+	method: 'POST',
+	path: '/accounts/:id/renewals/:renewal_on/reopen',
+	access: 'renewals.change',
+	group,
+	says: 'Open a closed renewal again, whatever the data say; releasing its stage takes that back',
+	input: { params: RenewalParams, body: z.strictObject({ note: textOf(2_000).nullable().default(null) }) },
+	output: RenewalEntry,
+})
+export const savePostMortem = contract({
+	name: 'savePostMortem',
+	method: 'PUT',
+	path: '/accounts/:id/renewals/:renewal_on/post-mortem',
+	access: 'renewals.change',
+	group,
+	says: 'Write down why a customer left; its reason goes to the reasons report too',
+	input: { params: RenewalParams, body: z.strictObject(postMortemBody) },
+	output: PostMortem,
+})
+
+export const moveRenewals = contract({
+	name: 'moveRenewals',
+	method: 'POST',
+	path: '/renewals/move',
+	access: 'renewals.change',
+	group,
+	says: 'Move up to 200 open renewals to a stage at once; what could not be moved is named',
+	input: {
+		body: z.strictObject({
+			items: z
+				.array(z.strictObject({ account_id: ExternalId, renewal_on: DayText }))
+				.min(1)
+				.max(200),
+			stage: z.enum(['open', 'at_risk', 'in_conversation', 'verbal_commit']),
+		}),
+	},
+	output: z.object({
+		/** For `undoMove`. */
+		batch_id: z.string(),
+		moved: z.int(),
+		refused: z.array(z.object({ account_id: ExternalId, renewal_on: DayText, because: z.string() })),
+	}),
+})
+export const undoMove = contract({
+	name: 'undoMove',
+	method: 'POST',
+	path: '/renewals/moves/:batch_id/undo',
+	access: 'renewals.change',
+	group,
+	says: 'Take a move of several renewals back; those that somebody changed since stay',
+	input: { params: z.strictObject({ batch_id: z.string().regex(/^\d{1,18}$/) }), body: z.strictObject({}) },
+	output: z.object({
+		undone: z.int(),
+		refused: z.array(z.object({ account_id: ExternalId, renewal_on: DayText, because: z.string() })),
+	}),
+})
+
+export const renewalsContracts = [
+	readRenewalBoard,
+	readRenewalCalendar,
+	listAtRisk,
+	readRenewalRates,
+	moveRenewals,
+	undoMove,
+	listRenewals,
+	listAccountRenewals,
+	readRenewal,
+	changeRenewal,
+	releaseRenewal,
+	callRenewal,
+	closeRenewal,
+	reopenRenewal,
+	savePostMortem,
+]

@@ -13,11 +13,18 @@ export const comparePolicyFigures = contract({
 	access: 'accounts.read',
 	group,
 	says: 'Two policies side by side, and the accounts and switches that make the difference',
-	input: { query: z.strictObject({ ...retentionQuery, other: PolicyId.default('chartmogul') }) },
+	input: {
+		query: z.strictObject({
+			...retentionQuery,
+			/** Default: another one that ships. */ other: PolicyId.optional(),
+		}),
+	},
 	output: z.object({
 		currency: z.string(),
 		one: z.object({ policy: z.string(), figures: RetentionGroup }),
 		other: z.object({ policy: z.string(), figures: RetentionGroup }),
+		/** Accounts that differ; the largest differences come first, and only so many are shown. */
+		total: z.int(),
 		differences: z.array(
 			Change.extend({ switches: z.array(z.string()), one: RetentionGroup, other: RetentionGroup }),
 		),
@@ -31,7 +38,7 @@ export const getReportedMonth = contract({
 	access: 'accounts.read',
 	group,
 	says: 'A month as it was reported beside the same month as known now, and the accounts that changed since',
-	input: { query: z.strictObject({ month: DayText, policy: PolicyId.default('standard') }) },
+	input: { query: z.strictObject({ month: DayText, policy: PolicyId.optional() }) },
 	output: z.object({
 		currency: z.string(),
 		month: DayText,
@@ -63,7 +70,7 @@ export const getContractedMrr = contract({
 		query: z.strictObject({
 			until: DayText,
 			as_of: DayText.optional(),
-			policy: PolicyId.default('standard'),
+			policy: PolicyId.optional(),
 		}),
 	},
 	output: z.object({
@@ -72,6 +79,8 @@ export const getContractedMrr = contract({
 		currency: z.string(),
 		mrr: AmountText,
 		contracted_mrr: AmountText,
+		/** Of all movements; the list has the first some hundreds. */
+		total: z.int(),
 		movements: z.array(Change.extend({ day: DayText, kind: MovementEntry.shape.kind, amount: AmountText })),
 	}),
 })
@@ -126,7 +135,20 @@ const TargetKey = {
 	dimension: z.enum(['all', 'segment', 'csm']),
 	/** `all` for the company. */
 	group: textOf(320),
-	measure: z.enum(['nrr', 'grr', 'logo_retention', 'end_mrr', 'new', 'expansion', 'churn']),
+	measure: z.enum([
+		'nrr',
+		'grr',
+		'logo_retention',
+		'gross_churn_rate',
+		'expansion_rate',
+		'cs_expansion_rate',
+		'quick_ratio',
+		'contracted_mrr',
+		'end_mrr',
+		'new',
+		'expansion',
+		'churn',
+	]),
 }
 
 export const listRevenueTargets = contract({
@@ -197,6 +219,12 @@ export const getRetentionDefinitions = contract({
 	output: z.object({
 		definitions: z.array(z.object({ id: z.string(), name: z.string(), says: z.string() })),
 		policies: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+		policy_in_force: z.string(),
+		currency: z.string(),
+		freeze_day_of_month: z.int(),
+		/** Custom attributes that figures can be sliced by, as `attribute:NAME`. */
+		attributes: z.array(z.string()),
+		reported_months: z.array(DayText),
 		benchmarks: z.array(
 			z.object({
 				measure: z.string(),

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { accountDimensions, movementKinds, retentionDimensions } from '../core/model/account-ledger.ts'
+import {
+	findDimension,
+	flowKinds,
+	movementKinds,
+	type RetentionDimension,
+} from '../core/model/account-ledger.ts'
 import { contract } from './contract.ts'
 import { AmountText, DayText, ExternalId, pageOf, pageQuery } from './values.ts'
 
@@ -15,14 +20,40 @@ export const storedPeriodQuery = {
 	from: DayText,
 	/** Closing: the end of this day. */
 	to: DayText,
-	policy: PolicyId.default('standard'),
+	/** Default: the policy in force. */
+	policy: PolicyId.optional(),
 }
 export const retentionQuery = {
 	...storedPeriodQuery,
 	/** As it was known at the end of this day; today: restated. */
 	as_of: DayText.optional(),
 }
+/** Unlike a list of names it takes any custom attribute. */
+export const Dimension = z
+	.string()
+	.max(200)
+	.refine(
+		text => findDimension(text) !== undefined,
+		'expected segment, size, industry, tier, channel, region, csm, value, product, cohort, parent or attribute:NAME',
+	)
+	.meta({ example: 'segment' })
+const Slice = {
+	by: Dimension.optional(),
+	group: z.string().max(300).optional(),
+}
+
+/** The dimension of a checked query; null: the whole book. */
+export function dimensionOfText(text: string | undefined): RetentionDimension | null {
+	return text === undefined ? null : (findDimension(text) ?? null)
+}
 const Rate = z.number().nullable()
+const Target = {
+	measure: z.string(),
+	target: z.string(),
+	actual: z.string().nullable(),
+	/** actual − target; null where there is no actual. */
+	variance: z.string().nullable(),
+}
 export const LeversEntry = z.object({ seats: AmountText, price: AmountText, product: AmountText })
 
 const figureAmounts = {
@@ -75,11 +106,10 @@ const LeftOutEntry = z.object({
 })
 const Variance = z.object({
 	group: z.string(),
-	measure: z.string(),
-	target: z.string(),
-	actual: z.string().nullable(),
-	/** actual − target; null where there is no actual. */
-	variance: z.string().nullable(),
+	...Target,
+	/** The days that the actual is of: rates of retention are of twelve months, amounts of the quarter so far. */
+	from: DayText,
+	to: DayText,
 })
 
 export const getRetention = contract({
@@ -89,20 +119,28 @@ export const getRetention = contract({
 	access: 'accounts.read',
 	group,
 	says: 'What happened to the money in a period, and how much of it stayed, whole or by a dimension',
-	input: { query: z.strictObject({ ...retentionQuery, by: z.enum(retentionDimensions).optional() }) },
+	input: { query: z.strictObject({ ...retentionQuery, by: Dimension.optional() }) },
 	output: z.object({
 		from: DayText,
 		to: DayText,
 		as_of: DayText,
 		currency: z.string(),
 		policy: z.string(),
+		/** The largest first. More than some hundreds come as the largest and one row for all the others together. */
 		groups: z.array(RetentionGroup),
+		/** How many groups the row of the others stands for. */
+		other_groups: z.int(),
+		/** The figures are of these accounts only, because the person may see no others. */
+		own_accounts: z.int().nullable(),
 		/** Annual amount of won opportunities that CS brought ÷ ARR at the start; of the whole book only. */
 		cs_expansion_rate: Rate,
 		/** Accounts that are in no figure; as of the last run of the day. */
 		left_out: z.array(LeftOutEntry),
-		/** Where the period is a quarter that has targets. */
+		/** The targets of the quarter that the period ends in. */
+		quarter: z.string(),
 		variances: z.array(Variance),
+		/** How it is counted where companies count differently, and what is in no figure. */
+		caveats: z.array(z.string()),
 	}),
 })
 
@@ -116,7 +154,7 @@ export const listRetentionMonths = contract({
 	input: {
 		query: z.strictObject({
 			...storedPeriodQuery,
-			by: z.enum(retentionDimensions).optional(),
+			by: Dimension.optional(),
 		}),
 	},
 	output: z.object({
@@ -131,8 +169,11 @@ export const listRetentionMonths = contract({
 				logos_end: z.int(),
 				...figureAmounts,
 				levers: LeversEntry,
+				/** Annual amount of won opportunities that CS brought; of the whole book only. */
+				won_by_cs: AmountText.nullable(),
 			}),
 		),
+		/** By segment and CSM, and of the whole book. */
 		retention: z.array(
 			z.object({ group: z.string(), month: DayText, nrr: Rate, grr: Rate, logo_retention: Rate }),
 		),
@@ -143,11 +184,13 @@ export const MovementEntry = z.object({
 	account_id: ExternalId,
 	account_name: z.string().nullable(),
 	day: DayText,
-	kind: z.enum(movementKinds),
+	kind: z.enum(flowKinds),
 	/** Signed and exact: the amounts sum to the figure before it is rounded. */
 	amount: AmountText,
 	mrr_before: AmountText,
 	mrr_after: AmountText,
+	/** Of expansion and contraction. */
+	levers: LeversEntry.nullable(),
 	reason: z.string().nullable(),
 	competitor: z.string().nullable(),
 	note: z.string().nullable(),
@@ -160,15 +203,17 @@ export const listMrrMovements = contract({
 	path: '/retention/movements',
 	access: 'accounts.read',
 	group,
-	says: 'The movements behind a figure, the most money first; as of the last run of the day',
+	says: 'The movements behind a figure, whole or of one group, the most money first: they sum to it',
 	input: {
 		query: z.strictObject({
 			...pageQuery,
-			...storedPeriodQuery,
-			kind: z.enum(movementKinds).optional(),
+			...retentionQuery,
+			...Slice,
+			/** `lost`: churn and contraction together. */
+			kind: z.enum([...flowKinds, 'lost']).optional(),
 		}),
 	},
-	output: pageOf(MovementEntry).extend({ currency: z.string() }),
+	output: pageOf(MovementEntry).extend({ currency: z.string(), total: z.int(), amount: AmountText }),
 })
 
 export const listCohortMembers = contract({
@@ -177,13 +222,16 @@ export const listCohortMembers = contract({
 	path: '/retention/accounts',
 	access: 'accounts.read',
 	group,
-	says: 'The accounts that NRR, GRR and logo retention come from; their starts and ends sum to the cohort’s',
+	says: 'The accounts behind NRR, GRR and logo retention, or behind a balance; their starts and ends sum to it',
 	input: {
 		query: z.strictObject({
 			...pageQuery,
 			...retentionQuery,
-			by: z.enum([...accountDimensions, 'cohort']).optional(),
-			group: z.string().max(300).optional(),
+			...Slice,
+			/** Who paid at the start; everybody of a balance; or everybody who first paid in a start cohort. */
+			kind: z.enum(['cohort', 'start', 'end', 'started']).default('cohort'),
+			/** Only those who left, or only those who pay less or more. */
+			only: z.enum(['lost', 'less', 'more']).optional(),
 		}),
 	},
 	output: pageOf(
@@ -194,7 +242,15 @@ export const listCohortMembers = contract({
 			end_mrr: AmountText,
 			lost: z.boolean(),
 		}),
-	).extend({ currency: z.string(), total: z.int() }),
+	).extend({
+		currency: z.string(),
+		total: z.int(),
+		lost: z.int(),
+		/** Exact sums over all pages; kept: of the smaller of both. */
+		start_mrr: AmountText,
+		end_mrr: AmountText,
+		kept_mrr: AmountText,
+	}),
 })
 
 const Line = z.object({
@@ -251,9 +307,8 @@ export const getCohortTable = contract({
 			every: z.enum(['month', 'quarter']).default('month'),
 			measure: z.enum(['logos', 'grr', 'nrr']).default('logos'),
 			as_of: DayText.optional(),
-			policy: PolicyId.default('standard'),
-			by: z.enum(accountDimensions).optional(),
-			group: z.string().max(300).optional(),
+			policy: PolicyId.optional(),
+			...Slice,
 		}),
 	},
 	output: z.object({
@@ -277,8 +332,8 @@ export const getSurvival = contract({
 	input: {
 		query: z.strictObject({
 			as_of: DayText.optional(),
-			policy: PolicyId.default('standard'),
-			by: z.enum([...accountDimensions, 'cohort']).optional(),
+			policy: PolicyId.optional(),
+			by: Dimension.optional(),
 		}),
 	},
 	output: z.object({

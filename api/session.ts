@@ -31,6 +31,8 @@ export const SessionState = z.object({
 	rights: z.record(z.string(), z.enum(['all', 'own', 'none'])),
 	/** Name of the company's own sign-in, where one is set up. */
 	single_sign_on: z.string().nullable(),
+	/** Whether a forgotten password can be replaced by mail. */
+	resets_by_mail: z.boolean(),
 })
 
 /** `second_factor`: the password was right, a code is asked for next. */
@@ -127,6 +129,26 @@ export const acceptInvitation = contract({
 	},
 	output: SignedIn,
 })
+export const requestPasswordReset = contract({
+	name: 'requestPasswordReset',
+	method: 'POST',
+	path: '/session/reset',
+	access: 'public',
+	group,
+	says: 'Mail a link for a new password to a person of the workspace; the answer is the same for everybody else',
+	input: { body: z.strictObject({ email: Email }) },
+	output: z.null(),
+})
+export const resetPassword = contract({
+	name: 'resetPassword',
+	method: 'POST',
+	path: '/session/reset/completion',
+	access: 'public',
+	group,
+	says: 'Set a new password with the token of a link, which is good once; ends all sessions of the person',
+	input: { body: z.strictObject({ token: z.string().min(1).max(200), password: Password }) },
+	output: z.null(),
+})
 export const changePassword = contract({
 	name: 'changePassword',
 	method: 'POST',
@@ -177,6 +199,8 @@ export const sessionContracts = [
 	signOut,
 	setUp,
 	acceptInvitation,
+	requestPasswordReset,
+	resetPassword,
 	changePassword,
 	startSecondFactor,
 	confirmSecondFactor,

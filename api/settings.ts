@@ -40,6 +40,13 @@ export const listPeople = contract({
 		),
 	}),
 })
+const PersonEdit = {
+	name: textOf(200).optional(),
+	role: z.enum(roles).optional(),
+	restricted: z.boolean().optional(),
+	disabled: z.boolean().optional(),
+}
+
 export const changePerson = contract({
 	name: 'changePerson',
 	method: 'PATCH',
@@ -50,10 +57,9 @@ export const changePerson = contract({
 	input: {
 		params: IdParams,
 		body: z.strictObject({
-			name: textOf(200).optional(),
-			role: z.enum(roles).optional(),
-			restricted: z.boolean().optional(),
-			disabled: z.boolean().optional(),
+			...PersonEdit,
+			/** How the caller saw the person: refused with `changed_meanwhile` where they are something else by now. */
+			seen: z.strictObject(PersonEdit).optional(),
 		}),
 	},
 	output: Person,
@@ -67,6 +73,17 @@ export const endSessions = contract({
 	says: 'Sign a person out everywhere',
 	input: { params: IdParams },
 	output: z.object({ ended: z.int() }),
+})
+export const makeResetLink = contract({
+	name: 'makeResetLink',
+	method: 'POST',
+	path: '/people/:id/reset-link',
+	access: 'people.change',
+	group: 'People',
+	says: 'Make a link with which a person sets a new password; it is shown once and good for an hour',
+	input: { params: IdParams, body: z.strictObject({}) },
+	output: z.object({ path: z.string(), expires_at: InstantText }),
+	isShownOnce: true,
 })
 export const listInvitations = contract({
 	name: 'listInvitations',
@@ -93,7 +110,8 @@ export const invite = contract({
 			days: z.int().min(1).max(30).default(7),
 		}),
 	},
-	output: z.object({ invitation: Invitation, token: z.string(), path: z.string() }),
+	/** `mailed`: the link is on its way to them as well. */
+	output: z.object({ invitation: Invitation, token: z.string(), path: z.string(), mailed: z.boolean() }),
 	isShownOnce: true,
 })
 export const withdrawInvitation = contract({
@@ -209,6 +227,16 @@ export const getWorkspace = contract({
 	input: {},
 	output: WorkspaceState,
 })
+const WorkspaceSettings = {
+	zone: z.string().max(100).optional(),
+	currency: z
+		.string()
+		.regex(/^[A-Z]{3}$/)
+		.optional(),
+	file_cadence_days: z.int().min(1).max(400).optional(),
+	day_runs_at_hour: z.int().min(0).max(23).optional(),
+}
+
 export const changeWorkspace = contract({
 	name: 'changeWorkspace',
 	method: 'PATCH',
@@ -218,13 +246,11 @@ export const changeWorkspace = contract({
 	says: 'Change settings of the workspace',
 	input: {
 		body: z.strictObject({
-			zone: z.string().max(100).optional(),
-			currency: z
-				.string()
-				.regex(/^[A-Z]{3}$/)
+			...WorkspaceSettings,
+			/** How the caller saw the settings: refused with `changed_meanwhile` where they are others by now. */
+			seen: z
+				.strictObject({ ...WorkspaceSettings, currency: WorkspaceSettings.currency.nullable() })
 				.optional(),
-			file_cadence_days: z.int().min(1).max(400).optional(),
-			day_runs_at_hour: z.int().min(0).max(23).optional(),
 		}),
 	},
 	output: WorkspaceState,
@@ -234,6 +260,7 @@ export const settingsContracts = [
 	listPeople,
 	changePerson,
 	endSessions,
+	makeResetLink,
 	listInvitations,
 	invite,
 	withdrawInvitation,

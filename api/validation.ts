@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { churnLabels, horizonsDays, populations, usualHorizonDays } from '../core/model/validation-case.ts'
 import { contract } from './contract.ts'
-import { AmountText, DayText, ExternalId, InstantText, Level, pageOf, pageQuery, textOf } from './values.ts'
+import { Job } from './data.ts'
+import { AmountText, DayText, ExternalId, InstantText, Level, pageOf, pageQuery } from './values.ts'
 
 const group = 'Does it predict?'
 
 /** An end is null where it is infinite: a ratio whose divisor can be 0. */
-const Interval = z.object({
+export const Interval = z.object({
 	value: z.number().nullable(),
 	low: z.number().nullable(),
 	high: z.number().nullable(),
 })
-const Verdict = z.enum(['predicts', 'predicts weakly', 'decoration', 'not enough history'])
+export const Verdict = z.enum(['predicts', 'predicts weakly', 'decoration', 'not enough history'])
 const BandRate = z.object({
 	band: z.string(),
 	level: Level.nullable(),
@@ -38,6 +39,7 @@ const Figures = z.object({
 	}).nullable(),
 	renewal_gap: Interval.nullable(),
 	lift_top_tenth: z.number().nullable(),
+	lift_interval: Interval.nullable(),
 	recall: z.object({
 		flagged_share: z.number().nullable(),
 		logos: z.number().nullable(),
@@ -50,12 +52,28 @@ const Figures = z.object({
 	calibration: z.array(
 		z.object({ score: z.int(), probability: z.number(), low: z.number(), high: z.number() }),
 	),
+	/** Renewal rate by tens of the score, with Wilson's interval. */
+	calibration_bins: z.array(
+		z.object({
+			from: z.int(),
+			to: z.int(),
+			mean_score: z.number(),
+			cases: z.int(),
+			renewed: z.int(),
+			rate: z.number(),
+			low: z.number(),
+			high: z.number(),
+		}),
+	),
 })
-const PastCase = z.object({
+/** One decision of one account and what the score said before it. */
+export const PastCase = z.object({
 	account_id: ExternalId,
 	name: z.string(),
 	segment: z.string().nullable(),
 	decided_on: DayText,
+	/** The day that the score is asked about: the horizon before the decision. */
+	asked_on: DayText,
 	scored_on: DayText.nullable(),
 	score: z.int().nullable(),
 	band: z.string().nullable(),
@@ -63,8 +81,11 @@ const PastCase = z.object({
 	churned: z.boolean(),
 	amount: AmountText.nullable(),
 	reason: z.string().nullable(),
+	/** Since when it stood in watch or alarm without a break; null where it did not. */
+	flagged_since: DayText.nullable(),
 	factors: z.array(z.object({ factor: z.string(), points: z.number().nullable() })),
 })
+export type PastCase = z.infer<typeof PastCase>
 const Validation = Figures.extend({
 	population: z.enum(populations),
 	horizon_days: z.int(),
@@ -75,6 +96,7 @@ const Validation = Figures.extend({
 	currency: z.string(),
 	undecided: z.int(),
 	lead_time_days: z.number().nullable(),
+	lead_time_interval: Interval.nullable(),
 	by_segment: z.array(Figures.extend({ segment: z.string().nullable() })),
 	by_horizon: z.array(z.object({ horizon_days: z.int(), cases: z.int(), auc: Interval.nullable() })),
 	/** What flagging every score below a threshold would have meant. */
@@ -86,24 +108,44 @@ const Validation = Figures.extend({
 			flagged: z.number(),
 			false_alarms: z.number(),
 			misses: z.number(),
+			amount_caught: AmountText,
+			amount_missed: AmountText,
+			amount_false_alarms: AmountText,
 		}),
 	),
+	/** By the bands, the largest first, at most 100 of each list: `listValidationCases` has all. */
 	false_alarms: z.array(PastCase),
 	misses: z.array(PastCase),
 	unscored_cases: z.array(PastCase),
-	/** Everybody who churned in the last 24 months, with what the score said before. */
+	/** Who churned in the last 24 months, with what the score said before. */
 	churned: z.array(PastCase),
 	says: z.array(z.string()),
 })
+export type PopulationReport = z.infer<typeof Validation>
 
 const horizonQuery = z.coerce
 	.number<number | string>()
 	.refine(days => horizonsDays.some(known => known === days), `expected ${horizonsDays.join(', ')}`)
 	.default(usualHorizonDays)
+/** Which validation is meant. Without a period: as far as the data go. */
+const validationQuery = {
+	horizon_days: horizonQuery,
+	label: z.enum(churnLabels).default('mrr'),
+	from: DayText.optional(),
+	to: DayText.optional(),
+}
 const StoredValidation = z.object({
-	/** Null: no validation was run with this horizon and label. */
+	/** Null: no validation was run with this horizon, label and period. */
 	ran_at: InstantText.nullable(),
 	model_version: z.int().nullable(),
+	/** The version in force now. */
+	present_version: z.int(),
+	/** Scores below it are flagged by the model in force; null where its health models differ in it. */
+	present_threshold: z.int().nullable(),
+	/** Usual effort of one flag, from the work of the model's health signals. */
+	hours_per_flag: z.number(),
+	/** A look at history that goes on now. */
+	job_id: z.string().nullable(),
 	/** One per population; they are never pooled. */
 	populations: z.array(Validation),
 })
@@ -115,10 +157,31 @@ export const getValidation = contract({
 	access: 'health.read',
 	group,
 	says: 'The latest validation: what the score said before every decision, and how it came out',
-	input: {
-		query: z.strictObject({ horizon_days: horizonQuery, label: z.enum(churnLabels).default('mrr') }),
-	},
+	input: { query: z.strictObject(validationQuery) },
 	output: StoredValidation,
+})
+export const caseLists = ['all', 'churned', 'caught', 'misses', 'false_alarms', 'unscored'] as const
+export const listValidationCases = contract({
+	name: 'listValidationCases',
+	method: 'GET',
+	path: '/validation/cases',
+	access: 'health.read',
+	group,
+	says: 'Cases of the latest validation by name, the largest amount first: caught, missed, flagged for nothing',
+	input: {
+		query: z.strictObject({
+			...pageQuery,
+			...validationQuery,
+			population: z.enum(populations).default('terms'),
+			list: z.enum(caseLists).default('all'),
+			/** Flagged is a score below it; absent: by the bands of the time. */
+			threshold: z.coerce.number<number | string>().int().min(0).max(101).optional(),
+			/** Decisions after this day. */
+			after: DayText.optional(),
+			segment: z.string().max(250).optional(),
+		}),
+	},
+	output: pageOf(PastCase).extend({ total: z.int(), currency: z.string() }),
 })
 export const runValidation = contract({
 	name: 'runValidation',
@@ -126,25 +189,33 @@ export const runValidation = contract({
 	path: '/validation/runs',
 	access: 'model.change',
 	group,
-	says: 'Validate the score anew; dates that were never computed are computed first',
+	says: 'Look at history anew: validation at every horizon, evidence, and a proposal of weights. A job; one at a time',
 	input: {
 		body: z.strictObject({
-			horizon_days: z
-				.int()
-				.refine(days => horizonsDays.some(known => known === days), `expected ${horizonsDays.join(', ')}`)
-				.default(usualHorizonDays),
 			label: z.enum(churnLabels).default('mrr'),
+			from: DayText.optional(),
+			to: DayText.optional(),
 		}),
 	},
-	output: StoredValidation,
+	output: Job,
 })
 
+const TrainedRows = z.object({
+	from: DayText.nullable(),
+	to: DayText.nullable(),
+	cases: z.int(),
+	accounts: z.int(),
+	churns: z.int(),
+})
 const PredictorReport = z.object({
 	kind: z.enum(['churn', 'renewal']),
 	version: z.int(),
 	method: z.enum(['logistic', 'band rates']),
 	trained_at: InstantText,
 	known_until: DayText,
+	/** What it was fitted on and what it was judged by; later cases only. */
+	trained_on: TrainedRows,
+	tested_on: TrainedRows,
 	cases: z.int(),
 	churns: z.int(),
 	auc: Interval.nullable(),
@@ -174,70 +245,4 @@ export const listPredictors = contract({
 	input: {},
 	output: z.object({ items: z.array(PredictorReport) }),
 })
-export const listChurnRisks = contract({
-	name: 'listChurnRisks',
-	method: 'GET',
-	path: '/churn',
-	access: 'health.read',
-	group,
-	says: 'Customers by how likely they are to leave within 90 days, with reasons that sum to the log-odds',
-	input: { query: z.strictObject({ ...pageQuery, as_of: DayText.optional() }) },
-	output: pageOf(
-		z.object({
-			account_id: ExternalId,
-			as_of: DayText,
-			predictor_version: z.int(),
-			probability: z.number(),
-			low: z.number().nullable(),
-			high: z.number().nullable(),
-			reasons: z.array(
-				z.object({ metric: z.string(), value: z.number().nullable(), contribution: z.number() }),
-			),
-		}),
-	),
-})
-
-export const getReview = contract({
-	name: 'getReview',
-	method: 'GET',
-	path: '/review',
-	access: 'health.read',
-	group,
-	says: 'What the six-monthly review looks at, and when it is due',
-	input: {},
-	output: z.object({
-		as_of: DayText,
-		due_on: DayText,
-		is_due: z.boolean(),
-		validated_on: DayText.nullable(),
-		trained_on: DayText.nullable(),
-		verdicts: z.array(
-			z.object({ population: z.enum(populations), verdict: Verdict, says: z.array(z.string()) }),
-		),
-		false_alarms: z.array(PastCase),
-		misses: z.array(PastCase),
-		drift: z.array(z.object({ metric: z.string(), index: z.number(), has_drifted: z.boolean() })),
-		reviews: z.array(
-			z.object({ reviewed_on: DayText, reviewed_by: z.string(), note: z.string().nullable() }),
-		),
-	}),
-})
-export const addReview = contract({
-	name: 'addReview',
-	method: 'POST',
-	path: '/reviews',
-	access: 'model.change',
-	group,
-	says: 'Record that the scores were reviewed today',
-	input: { body: z.strictObject({ note: textOf(2_000).optional() }) },
-	output: z.object({ reviewed_on: DayText }),
-})
-
-export const validationContracts = [
-	getValidation,
-	runValidation,
-	listPredictors,
-	listChurnRisks,
-	getReview,
-	addReview,
-]
+export const validationContracts = [getValidation, listValidationCases, runValidation, listPredictors]

@@ -161,6 +161,8 @@ for (const path of [
 	'/summary',
 	'/accounts/a77',
 	'/accounts/a77/explanation',
+	'/accounts/a77/health',
+	'/accounts/a77/edits',
 	'/health/distribution',
 	'/search?q=company%20ltd%2099',
 	'/freshness',
@@ -170,6 +172,71 @@ for (const path of [
 	for (let index = 0; index < 15; index++) times.push((await call(path)).ms)
 	console.log(
 		`${path.padEnd(40)} first ${cold.ms.toFixed(0).padStart(5)} ms  p50 ${percentile(times, 0.5).toFixed(0).padStart(5)}  p95 ${percentile(times, 0.95).toFixed(0).padStart(5)}`,
+	)
+}
+
+/** What people at once ask for, each in turn with another account or filter. */
+const asked: readonly { name: string; limitMs: number; path: (turn: number) => string }[] = [
+	{ name: 'list', limitMs: 150, path: turn => `/accounts?sort=-arr&owner=csm${turn % 400}@example.com` },
+	{
+		name: 'filter',
+		limitMs: 150,
+		path: turn =>
+			`/accounts?filter=${encodeURIComponent(`score < ${40 + (turn % 50)} and arr >= ${1_000 * (turn % 90)}`)}`,
+	},
+	{
+		name: 'sort',
+		limitMs: 150,
+		path: turn => `/accounts?sort=${['name', '-score', 'renewal_on', '-logins_28d'][turn % 4]}`,
+	},
+	{ name: 'search', limitMs: 150, path: turn => `/search?q=company%20ltd%20${turn % 1_000}` },
+	{ name: 'account page', limitMs: 200, path: turn => `/accounts/a${1 + ((turn * 7) % accounts)}` },
+	{
+		name: 'explanation',
+		limitMs: 200,
+		path: turn => `/accounts/a${1 + ((turn * 11) % accounts)}/explanation`,
+	},
+]
+const people = 20
+/** Between two clicks a person looks at what came: this long on average. */
+const pauseMs = Number(process.argv[4] ?? 1_000)
+const callsOfPerson = 30
+
+/** CPU of this process, asker and server together: what a machine must have, however busy this one is. */
+for (const { name, path } of asked) {
+	for (let turn = 0; turn < 5; turn++) await call(path(10_000 + turn))
+	const before = process.cpuUsage()
+	for (let turn = 0; turn < 20; turn++) await call(path(20_000 + turn))
+	const { user, system } = process.cpuUsage(before)
+	console.log(
+		`${name.padEnd(14)} ${((user + system) / 20_000).toFixed(1)} ms of CPU a call, PostgreSQL's beside it`,
+	)
+}
+
+const timesOf = new Map<string, number[]>(asked.map(({ name }) => [name, []]))
+const startedAt = performance.now()
+await Promise.all(
+	Array.from({ length: people }, async (_, person) => {
+		for (let turn = 0; turn < callsOfPerson; turn++) {
+			const question = asked[(person + turn) % asked.length]
+			if (!question) continue
+			await new Promise(resolve =>
+				setTimeout(resolve, pauseMs * (0.5 + ((person * 7 + turn * 13) % 100) / 100)),
+			)
+			const { ms } = await call(question.path(person * callsOfPerson + turn))
+			timesOf.get(question.name)?.push(ms)
+		}
+	}),
+)
+const seconds = (performance.now() - startedAt) / 1_000
+console.log(
+	`${people} people at once, a click every ${pauseMs} ms: ${((people * callsOfPerson) / seconds).toFixed(1)} calls a second`,
+)
+for (const { name, limitMs } of asked) {
+	const times = timesOf.get(name) ?? []
+	const p95 = percentile(times, 0.95)
+	console.log(
+		`${name.padEnd(14)} p50 ${percentile(times, 0.5).toFixed(0).padStart(4)} ms  p95 ${p95.toFixed(0).padStart(4)} ms  p99 ${percentile(times, 0.99).toFixed(0).padStart(4)} ms  ${(p95 / limitMs).toFixed(2)} × the limit of ${limitMs} ms`,
 	)
 }
 console.log(`memory ${Math.round(process.memoryUsage.rss() / 1_048_576)} MB`)

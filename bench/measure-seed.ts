@@ -1,25 +1,29 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
 import { defaultModel } from '../core/catalog/default-model.ts'
 import { predictChurn } from '../core/churn/predict-churn.ts'
-import type { ValidationCase } from '../core/model/validation-case.ts'
+import { trainPredictor } from '../core/churn/train-predictor.ts'
+import { weighPoints } from '../core/health/score-health.ts'
 import { auc } from '../core/stats/auc.ts'
 import { calibrationLine } from '../core/stats/calibration-line.ts'
 import { caughtShare } from '../core/stats/lift.ts'
-import { type Day, getDay } from '../core/time/day.ts'
+import { compareAucs } from '../core/stats/paired-auc.ts'
+import { roundHalfUp } from '../core/stats/round-half-up.ts'
 import { evaluateScore } from '../core/validation/evaluate-score.ts'
-import { demoEvents } from '../demo/demo-events.ts'
-import type { Demo } from '../demo/make-demo.ts'
-import { daysToGoColumn } from '../server/churn/read-training.ts'
-import { readSnapshots } from '../server/churn/snapshot-store.ts'
-import { fitKind } from '../server/churn/train-churn.ts'
-import { type Context, openContext } from '../server/context.ts'
-import { ensureDates } from '../server/days/ensure-dates.ts'
-import { startModel } from '../server/model/model-store.ts'
-import { importFiles } from '../server/sources/import-files.ts'
-import { findScoreDates } from '../server/validation/find-cases.ts'
-import { proposeWeights } from '../server/validation/propose-weights.ts'
-import { findValidationCases, readValidationBase } from '../server/validation/validate-scores.ts'
-import { saveFixedToday } from '../server/workspace/workspace-store.ts'
+import { learnWeights } from '../core/validation/learn-weights.ts'
+import { daysToGoColumn, healthScoreColumn, renewalDateColumns } from '../server/churn/read-training.ts'
+import { type LearnedCompany, learnCompany, type MadeCase } from './learn-company.ts'
+import { makeCompany } from './made-company.ts'
+
+// Measures one seed and leaves the figures in a folder: node bench/measure-seed.ts SEED ACCOUNTS FOLDER [keep]
+// keep: what was learned from stays there too (130 MB for 10,000 accounts), so that another fit need not make it again.
+
+interface Gain {
+	value: number
+	low: number
+	high: number
+}
 
 export interface SeedQuality {
 	seed: number
@@ -31,7 +35,7 @@ export interface SeedQuality {
 	classicAuc: number
 	classicVerdict: string
 	/** Learned minus classic on later decisions. */
-	weightsGain: { value: number; low: number; high: number } | null
+	weightsGain: Gain | null
 	/** Later decisions that the renewal model was asked about 90 days before, having learned only what was known then. */
 	laterDecisions: number
 	laterTruthAuc: number
@@ -43,121 +47,108 @@ export interface SeedQuality {
 	calibrationSlope: number | null
 	churnAuc: number | null
 	churnSlope: number | null
-	churnGainOnDate: { value: number; low: number; high: number } | null
-	minutes: number
+	churnGainOnDate: Gain | null
+	secondsMaking: number
+	secondsLearning: number
 }
 
-export interface SeedInput {
-	demo: Demo
-	dataFolder: string
-	seed: number
-	accounts: number
-}
-
-const now = new Date('2026-11-01T06:00:00Z')
-/** The models learn what was known by so many days before today, and are asked about what came later. */
-const laterDays = 330
-const horizonDays = 90
 const caughtAt = 0.2
+const resamples = 1_000
 
-/** Loads one made-up company, fits everything on it, and holds it against its truth. */
-export async function measureSeed(input: SeedInput): Promise<SeedQuality> {
-	const started = performance.now()
-	await using context = await openContext({ dataFolder: input.dataFolder })
-	const { pool } = context
-	const today = getDay(input.demo.today)
-	await saveFixedToday(pool, today)
-	await importFiles(context, [input.demo.filesFolder], {})
-	const settings = { ...defaultModel.settings, events: demoEvents }
-	await startModel(pool, { ...defaultModel, settings }, 'The default model, with the demo’s events', now)
-	const ensure = (dates: readonly Day[]) => ensureDates(context, dates, { now })
-	const truth = await readTruth(input.demo.truthDecisionsFile)
-	const base = await readValidationBase(pool, { now })
-	const [terms] = await findValidationCases(pool, base, { now, horizonDays, ensureDates: ensure })
-	const cases = terms!.cases.filter(({ score }) => score !== null)
-	const truths = cases.map(item => truth.get(`${item.externalId} ${item.decidesOn}`) ?? Number.NaN)
-	const matched = cases.flatMap((item, index) =>
-		Number.isNaN(truths[index]) ? [] : [{ item, truth: truths[index]! }],
-	)
-	const outcomes = matched.map(({ item }) => (item.churned ? 0 : 1))
-	const classic = evaluateScore('terms', cases)
-	const weights = await proposeWeights(pool, { now, ensureDates: ensure })
-	const later = await measureLater(context, matched, today - laterDays, ensure)
-	const churn = await fitKind(pool, 'churn', {
-		now,
-		history: base,
-		findDates: days => findScoreDates(pool, days, ensure),
+/** Name of the file that holds a seed's figures. */
+export function seedFile(folder: string, seed: number, accounts: number): string {
+	return join(folder, `seed-${seed}-${accounts}.json`)
+}
+
+/** Everything that is fitted on a company, against its truth. */
+export function measureCompany(
+	learned: LearnedCompany,
+): Omit<SeedQuality, 'seed' | 'accounts' | 'secondsMaking' | 'secondsLearning'> {
+	const matched = learned.cases.filter(({ score, truth }) => score !== null && !Number.isNaN(truth))
+	const outcomes = matched.map(({ renewed }) => (renewed ? 1 : 0))
+	const { report: churn } = trainPredictor(learned.churn, {
+		outcome: 'churn',
+		baselines: [
+			{ name: 'the base rate', metrics: [] },
+			{ name: 'the health score', metrics: [healthScoreColumn] },
+			{ name: 'the renewal date', metrics: [...renewalDateColumns] },
+		],
+		resamples,
 	})
 	return {
-		seed: input.seed,
-		accounts: input.accounts,
 		decisions: matched.length,
 		renewalRate: outcomes.reduce<number>((sum, outcome) => sum + outcome, 0) / outcomes.length,
 		truthAuc: auc(
-			matched.map(item => item.truth),
+			matched.map(({ truth }) => truth),
 			outcomes,
 		),
 		classicAuc: auc(
-			matched.map(({ item }) => item.score ?? 0),
+			matched.map(({ score }) => score ?? 0),
 			outcomes,
 		),
-		classicVerdict: classic.verdict,
-		weightsGain: weights.models[0]?.gain ?? null,
-		...later,
-		churnAuc: churn.report.auc?.value ?? null,
-		churnSlope: churn.report.calibration?.slope ?? null,
-		churnGainOnDate: churn.report.baselines.find(({ name }) => name === 'the renewal date')?.gain ?? null,
-		minutes: (performance.now() - started) / 60_000,
+		classicVerdict: evaluateScore('terms', matched.map(asCase), { resamples }).verdict,
+		weightsGain: gainOfWeights(matched),
+		...measureLater(learned, matched),
+		churnAuc: churn.auc?.value ?? null,
+		churnSlope: churn.calibration?.slope ?? null,
+		churnGainOnDate: churn.baselines.find(({ name }) => name === 'the renewal date')?.gain ?? null,
 	}
 }
 
-/** True P(renew) 90 days before, by account and decision day. */
-async function readTruth(file: string): Promise<Map<string, number>> {
-	const [head = '', ...lines] = (await readFile(file, 'utf8')).trim().split('\n')
-	const names = head.split(',')
-	const [account, day, probability] = ['account_id', 'decides_on', 'p_90_days_before'].map(name =>
-		names.indexOf(name),
-	) as [number, number, number]
-	return new Map(
-		lines.flatMap(line => {
-			const cells = line.split(',')
-			const given = cells[probability]
-			if (!given) return []
-			return [[`${cells[account]} ${getDay(cells[day] ?? '')}`, Number(given)] as const]
-		}),
+function asCase(item: MadeCase) {
+	return {
+		...item,
+		name: item.externalId,
+		churned: !item.renewed,
+		amountMinor: null,
+		reason: null,
+		showed: [],
+		flaggedSince: null,
+	}
+}
+
+function gainOfWeights(cases: readonly MadeCase[]): Gain | null {
+	const [health] = defaultModel.healthModels
+	if (!health) return null
+	const { learned, test } = learnWeights(
+		cases,
+		health.factors.map(({ weight }) => weight),
 	)
+	if (!learned) return null
+	const scored = (weights: readonly number[]) => {
+		const factors = health.factors.map((factor, at) => ({ ...factor, weight: weights[at] ?? 0 }))
+		return test.map(({ points }) => roundHalfUp(weighPoints(factors, points) ?? 50))
+	}
+	const compared = compareAucs(
+		{
+			groups: test.map(({ accountId }) => accountId),
+			outcomes: test.map(({ renewed }) => (renewed ? 1 : 0)),
+		},
+		[scored(health.factors.map(({ weight }) => weight)), scored(learned.weights)],
+		{ resamples },
+	)
+	return compared.gains[1] ?? null
 }
 
-type Matched = { item: ValidationCase; truth: number }
-
-async function measureLater(
-	{ pool }: Context,
-	matched: readonly Matched[],
-	on: Day,
-	ensure: (dates: readonly Day[]) => Promise<unknown>,
-) {
-	const findDates = (days: readonly Day[]) => findScoreDates(pool, days, ensure)
-	const history = await readValidationBase(pool, { now, today: on })
-	const { predictor } = await fitKind(pool, 'renewal', { now, history, findDates })
-	const asked = matched.filter(({ item }) => item.askedOn >= on)
-	const probabilities: { given: number; match: Matched }[] = []
-	for (const [date, matches] of Map.groupBy(asked, ({ item }) => item.scoredOn ?? 0)) {
-		const { metricIndex, snapshots } = await readSnapshots(pool, date)
-		const byAccount = new Map(snapshots.map(snapshot => [snapshot.accountId, snapshot]))
-		for (const match of matches) {
-			const snapshot = byAccount.get(match.item.accountId)
-			if (!snapshot) continue
-			const read = (id: string) =>
-				id === daysToGoColumn
-					? match.item.decidesOn - date
-					: (snapshot.values[metricIndex.get(id) ?? -1] ?? Number.NaN)
-			const made = predictChurn(predictor, { read, band: snapshot.band })
-			if (made) probabilities.push({ given: made.probability, match })
-		}
-	}
-	const given = probabilities.map(item => item.given)
-	const truths = probabilities.map(({ match }) => match.truth)
-	const renewed = probabilities.map(({ match }) => (match.item.churned ? 0 : 1))
+function measureLater(learned: LearnedCompany, matched: readonly MadeCase[]) {
+	const { predictor } = trainPredictor(learned.renewal, {
+		outcome: 'renewal',
+		baselines: [{ name: 'the renewal date', metrics: [daysToGoColumn] }],
+		resamples,
+	})
+	const places = new Map(learned.metricIds.map((id, index) => [id, index]))
+	const later = matched.filter(({ askedOn }) => askedOn >= learned.learnsUntil)
+	const asked = later.flatMap(item => {
+		const read = (id: string) =>
+			id === daysToGoColumn
+				? item.decidesOn - item.scoredOn
+				: (item.values[places.get(id) ?? -1] ?? Number.NaN)
+		const made = predictChurn(predictor, { read, band: item.band })
+		return made ? [{ item, given: made.probability }] : []
+	})
+	const given = asked.map(item => item.given)
+	const truths = asked.map(({ item }) => item.truth)
+	const renewed = asked.map(({ item }) => (item.renewed ? 1 : 0))
 	const churned = renewed.map(outcome => 1 - outcome)
 	const caught = (values: number[]) =>
 		caughtShare(
@@ -170,7 +161,7 @@ async function measureLater(
 		laterTruthAuc: auc(truths, renewed),
 		laterModelAuc: auc(given, renewed),
 		laterClassicAuc: auc(
-			probabilities.map(({ match }) => match.item.score ?? 0),
+			asked.map(({ item }) => item.score ?? 0),
 			renewed,
 		),
 		truthCaught: caught(truths),
@@ -178,3 +169,40 @@ async function measureLater(
 		calibrationSlope: calibrationLine(given, renewed)?.slope ?? null,
 	}
 }
+
+async function readMade(file: string): Promise<LearnedCompany | undefined> {
+	try {
+		return deserialize(await readFile(file))
+	} catch {
+		return undefined
+	}
+}
+
+/** A file is there whole or not at all, so that a run that was stopped can go on. */
+async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+	await writeFile(`${file}.part`, content)
+	await rename(`${file}.part`, file)
+}
+
+async function main(): Promise<void> {
+	const [seedText, accountsText, folder = '', keeps] = process.argv.slice(2)
+	const [seed, accounts] = [Number(seedText), Number(accountsText)]
+	const started = performance.now()
+	const madeFile = join(folder, `made-${seed}-${accounts}.bin`)
+	let learned = await readMade(madeFile)
+	if (!learned) {
+		learned = learnCompany(makeCompany(seed, accounts))
+		if (keeps === 'keep') await writeWhole(madeFile, serialize(learned))
+	}
+	const made = performance.now()
+	const quality: SeedQuality = {
+		seed,
+		accounts,
+		...measureCompany(learned),
+		secondsMaking: (made - started) / 1000,
+		secondsLearning: (performance.now() - made) / 1000,
+	}
+	await writeWhole(seedFile(folder, seed, accounts), JSON.stringify(quality, null, '\t'))
+}
+
+if (import.meta.main) await main()

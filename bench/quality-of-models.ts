@@ -1,22 +1,26 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { makeDemo } from '../demo/make-demo.ts'
-import { stopPostgres } from '../server/postgres/stop-postgres.ts'
-import { measureSeed, type SeedQuality } from './measure-seed.ts'
+import { parseArgs, promisify } from 'node:util'
+import { type SeedQuality, seedFile } from './measure-seed.ts'
 import { writeQuality } from './write-quality.ts'
 
 // How good the models are on companies whose truth is known, relative to that truth:
-// node bench/quality-of-models.ts --seeds 20 --accounts 10000 [--first 1] [--results FILE] [--write]
+// node bench/quality-of-models.ts --seeds 20 --accounts 10000 [--first 1] [--folder DIR] [--keep] [--only-finished] [--write]
+// Every seed is a process of its own and leaves a file in the folder: the same command again goes on where it stopped.
 
 const { values: options } = parseArgs({
 	options: {
 		seeds: { type: 'string', default: '2' },
 		accounts: { type: 'string', default: '2000' },
 		first: { type: 'string', default: '1' },
-		/** JSON of finished seeds: they are not done again, so that a long run can be continued. */
-		results: { type: 'string' },
+		/** Where the figures of finished seeds are kept. */
+		folder: { type: 'string', default: join(tmpdir(), 'perennial-model-quality') },
+		/** Keeps what was learned from, so that another fit need not make the companies again. */
+		keep: { type: 'boolean', default: false },
+		/** Measures nothing more: the page is of the seeds that are finished. */
+		'only-finished': { type: 'boolean', default: false },
 		/** Writes docs/model-quality.md. */
 		write: { type: 'boolean', default: false },
 	},
@@ -31,21 +35,31 @@ if (![seeds, accounts, first].every(number => Number.isSafeInteger(number) && nu
 	throw new Error('--seeds, --accounts and --first: expected whole numbers above 0')
 }
 
-const finished: SeedQuality[] = options.results
-	? JSON.parse(await readFile(options.results, 'utf8').catch(() => '[]'))
-	: []
-for (let seed = first; seed < first + seeds; seed++) {
-	if (finished.some(item => item.seed === seed && item.accounts === accounts)) continue
-	const folder = await mkdtemp(join(tmpdir(), 'perennial-quality-'))
+async function readSeed(seed: number): Promise<SeedQuality | undefined> {
 	try {
-		process.stderr.write(`seed ${seed}: making ${accounts} accounts\n`)
-		const demo = await makeDemo({ folder: join(folder, 'demo'), seed, accounts })
-		finished.push(await measureSeed({ demo, dataFolder: join(folder, 'data'), seed, accounts }))
-	} finally {
-		await stopPostgres(join(folder, 'data')).catch(() => false)
-		await rm(folder, { recursive: true, force: true })
+		return JSON.parse(await readFile(seedFile(options.folder, seed, accounts), 'utf8'))
+	} catch {
+		return undefined
 	}
-	if (options.results) await writeFile(options.results, JSON.stringify(finished, null, '\t'))
+}
+
+const measuring = join(import.meta.dirname, 'measure-seed.ts')
+await mkdir(options.folder, { recursive: true })
+const finished: SeedQuality[] = []
+for (let seed = first; seed < first + seeds; seed++) {
+	let quality = await readSeed(seed)
+	if (!quality && !options['only-finished']) {
+		process.stderr.write(`seed ${seed}: ${accounts} accounts\n`)
+		await promisify(execFile)(process.execPath, [
+			measuring,
+			String(seed),
+			String(accounts),
+			options.folder,
+			...(options.keep ? ['keep'] : []),
+		])
+		quality = await readSeed(seed)
+	}
+	if (quality) finished.push(quality)
 }
 const page = writeQuality(finished)
 process.stdout.write(page)

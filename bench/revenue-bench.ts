@@ -5,15 +5,21 @@ import { parseArgs } from 'node:util'
 import type { Pool } from 'pg'
 import { shippedPolicies } from '../core/catalog/revenue-policies.ts'
 import { MonthWaterfall } from '../core/kpis/month-waterfall.ts'
+import { monthsBefore } from '../core/kpis/usual-periods.ts'
 import { packLedgers } from '../core/revenue/pack-ledgers.ts'
 import { type Day, dayOf, formatDay, monthStart } from '../core/time/day.ts'
 import { type Context, openContext } from '../server/context.ts'
 import { copyRows } from '../server/postgres/copy.ts'
 import { stopPostgres } from '../server/postgres/stop-postgres.ts'
-import { answerKpis } from '../server/revenue/compute-kpis.ts'
+import { answerMembers, answerMovements } from '../server/revenue/answer-drill.ts'
+import { answerMonths } from '../server/revenue/answer-months.ts'
+import { answerRetention } from '../server/revenue/answer-retention.ts'
+import { comparePolicies } from '../server/revenue/compare-revenue.ts'
+import { answerCohorts, answerSurvival } from '../server/revenue/compute-cohorts.ts'
+import { readContracted } from '../server/revenue/contracted-revenue.ts'
 import { readRevenueInputs } from '../server/revenue/revenue-inputs.ts'
 import { updateRevenue } from '../server/revenue/update-revenue.ts'
-import { makeBlocks } from '../server/revenue/visit-blocks.ts'
+import { makeBlocks, readStoredBlocks } from '../server/revenue/visit-blocks.ts'
 import { saveFixedToday } from '../server/workspace/workspace-store.ts'
 import { measure } from './measure.ts'
 import { waterfallSql } from './revenue-sql.ts'
@@ -109,11 +115,46 @@ async function measureReads(pool: Pool): Promise<void> {
 	process.stdout.write(
 		`the day's part: ${day.cost.wallSeconds.toFixed(1)} s, ${day.cost.peakMegabytes.toFixed(0)} MB\n`,
 	)
-	const period = { from: dayOf(2023, 12, 31), to: today }
-	for (const by of [null, null, 'segment', 'csm', 'product', 'cohort'] as const) {
-		const { cost } = await measure(() => answerKpis(pool, { period, dimension: by, now }, { detail: true }))
-		process.stdout.write(`read by ${by ?? 'nothing'}: ${(cost.wallSeconds * 1000).toFixed(0)} ms\n`)
+	const say = async (name: string, read: () => Promise<unknown>) => {
+		const { cost } = await measure(read)
+		process.stdout.write(`${name}: ${(cost.wallSeconds * 1000).toFixed(0)} ms\n`)
 	}
+	const year = { from: monthsBefore(today, 12), to: today }
+	const free = { from: dayOf(2023, 6, 14), to: dayOf(2024, 3, 9) }
+	const kinds = [null, 'segment', 'csm', 'product', 'cohort', 'value'] as const
+	process.stdout.write('what the page asks for first, from rows:\n')
+	for (const dimension of kinds) {
+		await say(`  figures by ${dimension ?? 'nothing'}`, () =>
+			answerRetention(pool, { period: year, dimension, now }),
+		)
+	}
+	await say('  months', () => answerMonths(pool, { period: year, dimension: null, now }))
+	await say('  cohorts by month', () => answerCohorts(pool, { every: 'month', measure: 'nrr', now }))
+	await say('  survival', () => answerSurvival(pool, { dimension: null, now }))
+	await say('  survival by segment', () => answerSurvival(pool, { dimension: 'segment', now }))
+	const inputs = await readRevenueInputs(pool, now)
+	const [policy, other] = [shippedPolicies[0]!, shippedPolicies[1]!]
+	const until = today + 365
+	await say('  contracted', () => readContracted(pool, inputs, { policy, asOf: today, until }))
+	process.stdout.write('free days, from ledgers:\n')
+	await say('  the ledgers into memory', () => readStoredBlocks(pool, policy.id))
+	for (const dimension of kinds) {
+		const request = { period: free, dimension, now }
+		await say(`  figures by ${dimension ?? 'nothing'}`, () => answerRetention(pool, request))
+		await say(`  figures by ${dimension ?? 'nothing'} again`, () => answerRetention(pool, request))
+	}
+	const page = { period: year, dimension: 'segment' as const, limit: 50, now }
+	await say('  movements of a segment', () =>
+		answerMovements(pool, { ...page, group: 'growth', kind: 'churn' }),
+	)
+	await say('  accounts of a segment', () =>
+		answerMembers(pool, { ...page, group: 'growth', kind: 'cohort' }),
+	)
+	const both = { one: policy, other }
+	await say('  policies, first time', () =>
+		comparePolicies(pool, inputs, both, { period: year, asOf: today }),
+	)
+	await say('  policies', () => comparePolicies(pool, inputs, both, { period: year, asOf: today }))
 }
 
 /** Whole numbers below a limit, the same for the same seed (mulberry32). */

@@ -1,6 +1,8 @@
 import { basename, join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { defaultModel } from '../core/catalog/default-model.ts'
+import type { PlaybookDefinition } from '../core/model/playbook.ts'
+import { writesToCustomers } from '../core/playbooks/say-playbook.ts'
 import { type Day, getDay, monthEndsBetween } from '../core/time/day.ts'
 import { demoEvents } from '../demo/demo-events.ts'
 import { makeDemo } from '../demo/make-demo.ts'
@@ -101,7 +103,7 @@ async function prepareDemo(context: Context, today: Day, progress: Progress): Pr
 	const settings = { ...defaultModel.settings, events: demoEvents }
 	await startModel(
 		context.pool,
-		{ ...defaultModel, settings },
+		{ ...defaultModel, settings, playbooks: defaultModel.playbooks.map(switchOnInTeam) },
 		'The default model, with the demo’s events',
 		now,
 	)
@@ -113,6 +115,13 @@ async function prepareDemo(context: Context, today: Day, progress: Progress): Pr
 		onProgress: ({ done, total }) =>
 			progress.update({ doing: 'looking back', done, share: total > 0 ? done / total : null }),
 	})
+}
+
+/** Playbooks that write to nobody outside of the team are on in the demo, so that there are runs to look at. */
+function switchOnInTeam(playbook: PlaybookDefinition): PlaybookDefinition {
+	const { trigger, steps } = playbook
+	const isShown = trigger.kind === 'signal' || trigger.kind === 'band'
+	return { ...playbook, enabled: isShown && !writesToCustomers({ steps }) }
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type RetentionDimension, retentionDimensions } from '../core/model/account-ledger.ts'
+import { findDimension, type RetentionDimension, retentionDimensions } from '../core/model/account-ledger.ts'
 import { Problem } from '../server/problem.ts'
 import { answerKpis, type KpiAnswer } from '../server/revenue/compute-kpis.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
@@ -21,9 +21,12 @@ export function registerKpis(program: Command): void {
 		.requiredOption('--from <date>', 'opening: the end of this day')
 		.requiredOption('--to <date>', 'closing: the end of this day')
 		.option('--as-of <date>', 'as it was known at the end of this day (default: today)')
-		.option('--by <dimension>', `in groups by ${retentionDimensions.join(', ')}`)
-		.option('--policy <name>', 'how it is counted: standard, chartmogul, or one of the model', 'standard')
-		.option('--detail', 'with churn rates, quick ratio and the levers of expansion and contraction')
+		.option('--by <dimension>', `in groups by ${retentionDimensions.join(', ')}, parent, or attribute:NAME`)
+		.option(
+			'--policy <name>',
+			'how it is counted: standard, chartmogul, or one of the model (default: the policy in force)',
+		)
+		.option('--detail', 'with churn rates, quick ratio, the levers of expansion and contraction, and caveats')
 		.action(async (options: KpiOptions) => {
 			const from = readDayOption(options.from, '--from')!
 			const to = readDayOption(options.to, '--to')!
@@ -47,11 +50,11 @@ export function registerKpis(program: Command): void {
 
 export function readDimension(text: string | undefined): RetentionDimension | null {
 	if (text === undefined) return null
-	const dimension = retentionDimensions.find(name => name === text)
+	const dimension = findDimension(text)
 	if (!dimension) {
 		throw new Problem(
 			'wrong_usage',
-			`--by: expected one of ${retentionDimensions.join(', ')}, got "${text}".`,
+			`--by: expected one of ${retentionDimensions.join(', ')}, parent, attribute:NAME, got "${text}".`,
 		)
 	}
 	return dimension
@@ -87,5 +90,10 @@ function showKpis(answer: KpiAnswer): string {
 		answer.groups,
 	)
 	const head = `MRR in ${answer.currency} from the end of ${answer.from} to the end of ${answer.to}, counted by the policy ${answer.policy}.`
-	return `${head}\n\n${table}\n\nNRR, GRR and kept logos are of those who paid at the start; the movements are everybody's.`
+	const caveats = (answer.caveats ?? []).map(text => `- ${text}`)
+	const below = [
+		"NRR, GRR and kept logos are of those who paid at the start; the movements are everybody's.",
+		...caveats,
+	]
+	return `${head}\n\n${table}\n\n${below.join('\n')}`
 }

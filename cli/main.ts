@@ -6,9 +6,12 @@ import { runProgram } from './command.ts'
 import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerExplain } from './explain.ts'
+import { registerForecast } from './forecast.ts'
+import { registerForecastAccuracy } from './forecast-accuracy.ts'
 import { registerImport } from './import.ts'
 import { registerKpis } from './kpis.ts'
 import { registerModel } from './model.ts'
+import { registerPlaybooks } from './playbooks.ts'
 import { registerPredict } from './predict.ts'
 import { registerQuality } from './quality.ts'
 import { registerRenewals } from './renewals.ts'
@@ -35,6 +38,9 @@ for (const register of [
 	registerTasks,
 	registerSignals,
 	registerRenewals,
+	registerPlaybooks,
+	registerForecast,
+	registerForecastAccuracy,
 	registerKpis,
 	registerCohorts,
 	registerQuality,

@@ -9,13 +9,16 @@ import { diffModels } from '../core/operating-model/diff-models.ts'
 import { printModel } from '../core/operating-model/print-model.ts'
 import { ensureDates } from '../server/days/ensure-dates.ts'
 import { applyModel, getParsedModel } from '../server/model/apply-model.ts'
+import { historyJson } from '../server/model/history-json.ts'
 import { listModels, type ModelVersion, readModel } from '../server/model/model-store.ts'
 import { rollbackModel } from '../server/model/rollback-model.ts'
 import { Problem } from '../server/problem.ts'
 import { planImpact } from '../server/validation/model-impact.ts'
+import { planHistory } from '../server/validation/plan-history.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { registerLearning } from './model-learning.ts'
 import { formatTable } from './print-table.ts'
+import { startProgress } from './progress.ts'
 import { showImpact } from './show-impact.ts'
 
 /** `perennial model show|export|check|plan|apply|history`: the operating model, versioned as a whole. */
@@ -65,16 +68,23 @@ function registerChanges(model: Command): void {
 		.option('--no-validation', 'leave out what history says, which takes longer')
 		.action(async (file: string, options: CommonOptions & { validation?: boolean }) => {
 			const next = getParsedModel(await readModelFile(file), file)
+			const progress = startProgress({ unit: 'dates' })
 			const { changes, impact } = await withWorkspace(options, async context => {
 				const now = new Date()
 				const version = await readModel(context.pool, now)
 				const impact = await planImpact(context.pool, next, {
 					now,
-					validates: options.validation !== false,
+					validates: false,
 					ensureDates: dates => ensureDates(context, dates, { now }),
 				})
+				if (options.validation !== false && impact.as_of !== null) {
+					const onProgress = (doing: string, share: number) => progress.update({ doing, done: 0, share })
+					const ensure = (dates: readonly number[]) => ensureDates(context, dates, { now })
+					const told = await planHistory(context.pool, next, { now, ensureDates: ensure, onProgress })
+					Object.assign(impact, historyJson(told), { notes: [...new Set([...impact.notes, ...told.notes])] })
+				}
 				return { changes: diffModels(version.model, next), impact }
-			})
+			}).finally(() => progress.end())
 			printResult(options, { changes, impact }, () => `${showChanges(changes)}\n\n${showImpact(impact)}`)
 		})
 	addCommand(model, 'apply', 'make a model file the next version')

@@ -3,13 +3,15 @@ import { formatAmountMinor, showMoney } from '../core/money/amount.ts'
 import { type Day, formatDay } from '../core/time/day.ts'
 import { listScores } from '../server/days/result-store.ts'
 import { getModel } from '../server/model/model-store.ts'
-import { type ListedRenewal, listRenewalsOn } from '../server/renewals/renewal-store.ts'
+import { type DetailedRenewal, listDetailedRenewals } from '../server/renewals/renewal-list-store.ts'
 import { readWorkspace, todayOf } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { readDayOption } from './day-option.ts'
 import { formatTable } from './print-table.ts'
 
-type RiskyRenewal = ListedRenewal & { risk: 'low' | 'medium' | 'high' | null }
+type RiskyRenewal = DetailedRenewal & { risk: 'low' | 'medium' | 'high' | null }
+
+const mostRenewals = 1_000_000
 
 /** `perennial renewals`: open and recent renewals in the order of their dates. */
 export function registerRenewals(program: Command): void {
@@ -20,7 +22,7 @@ export function registerRenewals(program: Command): void {
 			const { renewals, asOf } = await withWorkspace(options, async ({ pool }) => {
 				const day = asked ?? todayOf(await readWorkspace(pool), new Date())
 				const risks = await readRisks(pool, day)
-				const list = await listRenewalsOn(pool, day)
+				const list = await listDetailedRenewals(pool, { asOf: day }, { limit: mostRenewals })
 				return {
 					asOf: day,
 					renewals: list.map(item => ({ ...item, risk: risks.get(item.accountId) ?? null })),
@@ -55,7 +57,7 @@ function amountText(amountMinor: bigint | null, currency: string | null): string
 	return amountMinor === null || currency === null ? null : formatAmountMinor(amountMinor, currency)
 }
 
-function toRow({ externalId, renewal, risk }: RiskyRenewal): unknown {
+function toRow({ externalId, renewal, risk, outlook, category }: RiskyRenewal): unknown {
 	const closed = renewal.stage === 'closed_renewed' ? 'renewed' : 'churned'
 	return {
 		id: `${externalId}/${formatDay(renewal.renewalOn)}`,
@@ -63,11 +65,12 @@ function toRow({ externalId, renewal, risk }: RiskyRenewal): unknown {
 		renewal_on: formatDay(renewal.renewalOn),
 		stage: renewal.stage,
 		target_amount: amountText(renewal.targetMinor, renewal.currency),
-		forecast_amount: amountText(renewal.forecastMinor, renewal.currency),
+		forecast_amount: amountText(renewal.forecastMinor ?? outlook?.amountMinor ?? null, renewal.currency),
 		final_amount: amountText(renewal.finalMinor, renewal.currency),
 		currency: renewal.currency,
 		risk,
-		probability: null,
+		probability: renewal.closedOn === null ? (outlook?.probability ?? null) : null,
+		category: renewal.closedOn === null ? category : null,
 		owner_email: renewal.ownerEmail,
 		outcome: renewal.closedOn === null ? 'open' : closed,
 	}
@@ -89,6 +92,14 @@ function showRenewals(renewals: readonly RiskyRenewal[], asOf: Day): string {
 				cell: item => money(item.renewal.targetMinor, item.renewal.currency),
 			},
 			{ title: 'final', align: 'right', cell: item => money(item.renewal.finalMinor, item.renewal.currency) },
+			{
+				title: 'P(renew)',
+				align: 'right',
+				cell: ({ renewal, outlook }) =>
+					renewal.closedOn !== null || !outlook || outlook.probability === null
+						? '–'
+						: `${Math.round(outlook.probability * 100)} %`,
+			},
 			{ title: 'risk', cell: item => item.risk ?? '–' },
 			{ title: 'owner', cell: item => item.renewal.ownerEmail ?? 'nobody', maxWidth: 28 },
 		],

@@ -83,7 +83,7 @@ async function buildWebApp(say: (text: string) => void): Promise<void> {
 	await build({
 		configFile: join(root, 'vite.config.ts'),
 		logLevel: 'warn',
-		build: { outDir: webFolder, emptyOutDir: true },
+		build: { outDir: webFolder },
 	})
 }
 

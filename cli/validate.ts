@@ -5,7 +5,7 @@ import { churnLabels, horizonsDays } from '../core/model/validation-case.ts'
 import { ensureDates } from '../server/days/ensure-dates.ts'
 import { Problem } from '../server/problem.ts'
 import { validateScores } from '../server/validation/validate-scores.ts'
-import { type ValidationJson, validationJson } from '../server/validation/validation-json.ts'
+import type { ValidationJson } from '../server/validation/validation-json.ts'
 import { saveValidation } from '../server/validation/validation-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { readDayOption } from './day-option.ts'
@@ -60,9 +60,7 @@ export function registerValidate(program: Command): void {
 								progress.update({ doing, done, share: total > 0 ? done / total : null }),
 						}),
 				})
-				const json = reports.map(validationJson)
-				await saveValidation(context.pool, json, now)
-				return json
+				return saveValidation(context.pool, reports, { now, from, to })
 			}).finally(() => progress.end())
 			// The population with more to say stands first; the other one is never pooled with it.
 			const [first, ...others] = parts.toSorted((a, b) => b.churns - a.churns || b.cases - a.cases)

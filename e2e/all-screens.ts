@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { applyThemeIn } from './paint-theme.ts'
+import type { Visit } from './visit.ts'
 
 /** Every screen that has an address of its own, without that of one account. */
 export const screens: readonly string[] = [
@@ -9,7 +10,14 @@ export const screens: readonly string[] = [
 	'/today?state=closed',
 	'/accounts',
 	'/renewals',
+	'/retention',
+	'/retention/board',
 	'/health',
+	'/health?tab=churn',
+	'/health?tab=predict',
+	'/health?tab=evidence',
+	'/health?tab=weights',
+	'/health?tab=review',
 	'/data',
 	'/data?tab=imports',
 	'/data?tab=quality',
@@ -20,8 +28,13 @@ export const screens: readonly string[] = [
 	'/model?tab=metrics',
 	'/model?tab=text',
 	'/model?tab=history',
+	'/approvals',
+	'/approvals?tab=unknown',
+	'/approvals?tab=failed',
+	'/approvals?tab=log',
 	'/settings',
 	'/settings?tab=keys',
+	'/settings?tab=delivery',
 	'/settings?tab=workspace',
 	'/settings?tab=account',
 	'/settings?tab=audit',
@@ -31,7 +44,8 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds wrong, a line per finding: rule, place, why. Of the rules only contrast knows the theme. */
 async function listViolations(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
-	const axe = new AxeBuilder({ page })
+	// There are no frames: the page itself runs it, instead of a second one that is opened each time.
+	const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
 	const chosen = theme === 'light' ? axe.withTags(rules) : axe.withRules(['color-contrast'])
 	const { violations } = await chosen.analyze()
 	return violations.flatMap(({ id, nodes }) =>
@@ -56,4 +70,25 @@ export async function listViolationsInBothThemes(page: Page, name: string): Prom
 /** By how many pixels the page is wider than the window. */
 export function measureOverflow(page: Page): Promise<number> {
 	return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+}
+
+/**
+ * Looks at every screen, as many at a time as there are visits, and gathers what was found: by `look`, and in the
+ * console.
+ */
+export async function lookAtScreens(
+	visits: readonly Visit[],
+	paths: readonly string[],
+	look: (page: Page, path: string) => Promise<string[]>,
+): Promise<string[]> {
+	const waiting = [...paths]
+	const found: string[] = []
+	const lanes = visits.map(async ({ page, complaints }) => {
+		for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+			found.push(...(await look(page, path)))
+			found.push(...complaints.splice(0).map(complaint => `${path} console: ${complaint}`))
+		}
+	})
+	await Promise.all(lanes)
+	return found
 }

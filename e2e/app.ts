@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 const root = join(import.meta.dirname, '..')
 const program = join(root, 'perennial')
 const startWithinMs = 150_000
+/** Not that of the tests: the program runs as it does for people. */
+const environment = { ...process.env, NODE_ENV: 'production' }
 
 /** The program, started the way a person starts it. */
 export interface RunningApp {
@@ -54,6 +56,7 @@ function waitForText(child: ChildProcess, wanted: RegExp): Promise<string> {
 async function runCommand(dataFolder: string, name: string, options: readonly string[]): Promise<string> {
 	const { stdout } = await promisify(execFile)(program, [name, '--data', dataFolder, ...options], {
 		cwd: root,
+		env: environment,
 		maxBuffer: 64 * 1024 ** 2,
 	})
 	return stdout
@@ -77,6 +80,7 @@ async function serve(
 	const port = await findFreePort()
 	const child = spawn(program, [command, '--data', dataFolder, '--port', String(port), ...options], {
 		cwd: root,
+		env: environment,
 		stdio: ['ignore', 'ignore', 'pipe'],
 	})
 	const end = async () => {

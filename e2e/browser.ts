@@ -37,7 +37,8 @@ function installChromium(): void {
 	if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return
 	process.stderr.write('Chromium is missing; apt-get installs it for the tests in the browser.\n')
 	try {
-		execFileSync('apt-get', ['install', '-y', 'chromium'], { stdio: 'ignore', timeout: 600_000 })
+		for (const rest of [['update'], ['install', '-y', 'chromium']])
+			execFileSync('apt-get', rest, { stdio: 'ignore', timeout: 600_000 })
 	} catch {
 		// What follows says that there is none.
 	}

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 
 /** A person at a browser: one context with its page, and what the page complained about. */
 export interface Visit {
@@ -21,6 +21,19 @@ export interface VisitOptions {
 /** What Chromium itself writes about an answer of 400 and above. */
 const answerNote = /^Failed to load resource/
 
+/** Requests of a page that are under way, without streams of events, which do not end by themselves. */
+const underWay = new WeakMap<Page, Set<Request>>()
+
+function watchRequests(page: Page): void {
+	const open = new Set<Request>()
+	underWay.set(page, open)
+	page.on('request', request => {
+		if (request.resourceType() !== 'eventsource' && !/\/events$/.test(request.url())) open.add(request)
+	})
+	page.on('requestfinished', request => open.delete(request))
+	page.on('requestfailed', request => open.delete(request))
+}
+
 export async function startVisit(browser: Browser, options: VisitOptions): Promise<Visit> {
 	const context = await browser.newContext({
 		baseURL: options.url,
@@ -32,6 +45,7 @@ export async function startVisit(browser: Browser, options: VisitOptions): Promi
 	})
 	context.setDefaultTimeout(20_000)
 	const page = await context.newPage()
+	watchRequests(page)
 	const complaints: string[] = []
 	page.on('pageerror', error => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))
 	page.on('console', message => {
@@ -41,11 +55,23 @@ export async function startVisit(browser: Browser, options: VisitOptions): Promi
 	return { page, context, complaints, end: () => context.close() }
 }
 
-/** Waits until the page stands: no skeleton, nothing under way. */
+const quietMs = 120
+const settleWithinMs = 20_000
+
+/** Waits until the page stands: its heading is there, no skeleton, nothing under way for a moment. */
 export async function settle(page: Page): Promise<void> {
 	await page.locator('h1, [role=alert]').first().waitFor()
-	await page.waitForLoadState('networkidle')
-	await page.locator('[role=status][aria-label^="Loading"]').first().waitFor({ state: 'detached' })
+	const deadline = Date.now() + settleWithinMs
+	const skeleton = page.locator('[role=status][aria-label^="Loading"]')
+	for (let quietSince = Date.now(); ; ) {
+		if ((underWay.get(page)?.size ?? 0) > 0 || (await skeleton.count()) > 0) quietSince = Date.now()
+		else if (Date.now() - quietSince >= quietMs) return
+		if (Date.now() > deadline) {
+			const open = [...(underWay.get(page) ?? [])].map(request => request.url())
+			throw new Error(`expected ${page.url()} to stand by now; under way: ${open.join(' ') || 'a skeleton'}`)
+		}
+		await new Promise(resolve => setTimeout(resolve, 30))
+	}
 }
 
 /** Goes to an address within the app and waits until it stands. */

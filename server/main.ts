@@ -3,10 +3,17 @@ import type { SingleSignOn } from './access/auth.ts'
 import { readSecret } from './access/secret-file.ts'
 import { renewSetupToken } from './access/setup-store.ts'
 import type { Context } from './context.ts'
+import { startDelivery } from './delivery/run-delivery.ts'
+import { checkSecretKey } from './delivery/secret-check-store.ts'
 import { createApp } from './http/app.ts'
 import { isLoopback } from './http/protection.ts'
+import { runWriters } from './jobs/day-work.ts'
+import { runInThread } from './jobs/run-in-thread.ts'
 import { startSchedule } from './jobs/run-schedule.ts'
+import { startFollowing } from './playbooks/follow-worker.ts'
 import { Problem } from './problem.ts'
+import { startStream } from './sources/run-stream.ts'
+import { startLookSchedule } from './validation/start-look.ts'
 import { readWorkspace } from './workspace/workspace-store.ts'
 
 export interface ServerOptions {
@@ -47,6 +54,11 @@ export async function startServer(context: Context, options: ServerOptions): Pro
 		singleSignOn: readSingleSignOn(environment),
 		logLevel: environment.PERENNIAL_LOG_LEVEL || 'warn',
 	})
+	const key = await checkSecretKey(context.pool, app.delivery.seal, {
+		forgets: environment.PERENNIAL_FORGET_SECRETS === 'yes',
+	})
+	if (key === 'forgotten')
+		options.onNote('Stored secrets are forgotten: enter the mail password, Slack and webhooks anew.')
 	await app.server.listen({ host, port }).catch(error => {
 		throw listenProblem(error, host, port)
 	})
@@ -56,7 +68,32 @@ export async function startServer(context: Context, options: ServerOptions): Pro
 		clock: () => new Date(),
 		onFault: (error, text) => app.server.log.error(error, text),
 	})
+	const delivery = startDelivery({
+		pool: context.pool,
+		deliver: app.delivery.deliver,
+		clock: () => new Date(),
+		onFault: (error, text) => app.server.log.error(error, text),
+	})
+	const looks = startLookSchedule({
+		pool: context.pool,
+		runner: app.runner,
+		clock: () => new Date(),
+		look: (asked, options) => runInThread(context, 'look_at_history', asked, options),
+		onFault: (error, text) => app.server.log.error(error, text),
+	})
+	const stream = startStream({
+		pool: context.pool,
+		clock: () => new Date(),
+		onFault: (error, text) => app.server.log.error(error, text),
+	})
 	await schedule.look()
+	const following = startFollowing({
+		pool: context.pool,
+		writers: runWriters,
+		clock: () => new Date(),
+		onFault: (error, text) => app.server.log.error(error, text),
+	})
+	await looks.look()
 	const isDemo = (await readWorkspace(context.pool)).fixedToday !== null && isLoopback(host)
 	const token = isDemo ? undefined : await renewSetupToken(context.pool, new Date())
 	return {
@@ -65,6 +102,10 @@ export async function startServer(context: Context, options: ServerOptions): Pro
 		isWebBuilt: app.isWebBuilt,
 		async end() {
 			schedule.end()
+			await following.end()
+			looks.end()
+			await delivery.end()
+			await stream.end()
 			await app.end(endWithinMs)
 		},
 	}

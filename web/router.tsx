@@ -9,15 +9,18 @@ import {
 import { AccountSearch } from './account/account-search.ts'
 import { AccountsSearch } from './accounts/accounts-search.ts'
 import { DataSearch } from './data/data-search.ts'
+import { DeliverySearch } from './delivery/delivery-search.ts'
 import { Frame } from './frame/Frame.tsx'
 import { HealthSearch } from './health/health-search.ts'
 import { ModelSearch } from './model/model-search.ts'
 import { RenewalsSearch } from './renewals/renewals-search.ts'
+import { RetentionSearch } from './retention/retention-search.ts'
 import { SessionGate } from './session/SessionGate.tsx'
 import { SettingsSearch } from './settings/settings-search.ts'
 import { TodaySearch } from './today/today-search.ts'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { FailedState } from './ui/FailedState.tsx'
+import { PageHeader } from './ui/PageHeader.tsx'
 import { linkClass } from './ui/TextLink.tsx'
 
 const root = createRootRoute({
@@ -27,14 +30,17 @@ const root = createRootRoute({
 		</SessionGate>
 	),
 	notFoundComponent: () => (
-		<EmptyState
-			sentence="There is no page at this address. It may have been moved or mistyped."
-			action={
-				<Link to="/today" className={linkClass}>
-					Go to Today
-				</Link>
-			}
-		/>
+		<>
+			<PageHeader title="No such page" />
+			<EmptyState
+				sentence="There is no page at this address. It may have been moved or mistyped."
+				action={
+					<Link to="/today" className={linkClass}>
+						Go to Today
+					</Link>
+				}
+			/>
+		</>
 	),
 	errorComponent: ({ error, reset }) => (
 		<div className="p-6">
@@ -78,6 +84,18 @@ const renewals = createRoute({
 	validateSearch: RenewalsSearch,
 	component: lazyRouteComponent(() => import('./renewals/RenewalsPage.tsx'), 'RenewalsPage'),
 })
+const retention = createRoute({
+	getParentRoute: () => root,
+	path: '/retention',
+	validateSearch: RetentionSearch,
+	component: lazyRouteComponent(() => import('./retention/RetentionPage.tsx'), 'RetentionPage'),
+})
+const board = createRoute({
+	getParentRoute: () => root,
+	path: '/retention/board',
+	validateSearch: RetentionSearch,
+	component: lazyRouteComponent(() => import('./retention/BoardPage.tsx'), 'BoardPage'),
+})
 const health = createRoute({
 	getParentRoute: () => root,
 	path: '/health',
@@ -96,6 +114,12 @@ const model = createRoute({
 	validateSearch: ModelSearch,
 	component: lazyRouteComponent(() => import('./model/ModelPage.tsx'), 'ModelPage'),
 })
+const approvals = createRoute({
+	getParentRoute: () => root,
+	path: '/approvals',
+	validateSearch: DeliverySearch,
+	component: lazyRouteComponent(() => import('./delivery/DeliveryPage.tsx'), 'DeliveryPage'),
+})
 const settings = createRoute({
 	getParentRoute: () => root,
 	path: '/settings',
@@ -103,7 +127,20 @@ const settings = createRoute({
 	component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
-const routeTree = root.addChildren([home, today, accounts, account, renewals, health, data, model, settings])
+const routeTree = root.addChildren([
+	home,
+	today,
+	accounts,
+	account,
+	renewals,
+	retention,
+	board,
+	health,
+	data,
+	model,
+	approvals,
+	settings,
+])
 
 export const router = createRouter({
 	routeTree,

@@ -1,5 +1,6 @@
 import { OperatingModel } from '../model/operating-model.ts'
 import { getHealthPreset } from './health-presets.ts'
+import { shippedPlaybooks } from './playbooks/shipped-playbooks.ts'
 import { renewalSteps } from './renewal-steps.ts'
 import { defaultSegments, defaultServiceLevels } from './segments.ts'
 import { shippedSignals } from './signals.ts'
@@ -15,4 +16,5 @@ export const defaultModel: OperatingModel = OperatingModel.parse({
 	healthModels: [getHealthPreset('classic')],
 	signals: shippedSignals,
 	renewalSteps,
+	playbooks: shippedPlaybooks,
 })

@@ -139,6 +139,21 @@ const engagementSignals: SignalDefinitionInput[] = [
 	},
 ]
 
+/** What people said of us; its work is a playbook's. */
+const surveySignals: SignalDefinitionInput[] = [
+	{
+		id: 'detractor_answered',
+		name: 'Rated us 6 or less',
+		kind: 'engagement',
+		when: 'nps_latest_180d <= threshold',
+		thresholds: { threshold: 6 },
+		metric: 'nps_latest_180d',
+		level: 'watch',
+		reason: 'Rated {value} of 10 when last asked',
+		sources: ['survey'],
+	},
+]
+
 const supportSignals: SignalDefinitionInput[] = [
 	{
 		id: 'tickets_up',
@@ -342,6 +357,7 @@ const growthSignals: SignalDefinitionInput[] = [
 export const shippedSignals: SignalDefinitionInput[] = [
 	...usageSignals,
 	...engagementSignals,
+	...surveySignals,
 	...supportSignals,
 	...commercialSignals,
 	...healthSignals,

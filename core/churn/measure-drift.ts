@@ -1,4 +1,4 @@
-import type { LogisticPredictor } from '../model/predictor.ts'
+import type { LogisticPredictor, MetricSpread } from '../model/predictor.ts'
 import { populationStability } from '../stats/population-stability.ts'
 import { countSpread } from './fit-predictor.ts'
 
@@ -22,11 +22,22 @@ export function measureDrift(
 	{ spreads }: LogisticPredictor,
 	valuesOf: (metric: string) => Float64Array | undefined,
 ): MetricDrift[] {
+	return measureDriftOf(
+		spreads.flatMap(spread => {
+			const values = valuesOf(spread.metric)
+			return values ? [{ spread, today: countSpread(spread.cuts, values) }] : []
+		}),
+	)
+}
+
+/** The same from values of today that were counted already, in the parts of each spread. */
+export function measureDriftOf(
+	spreads: readonly { spread: MetricSpread; today: readonly number[] }[],
+): MetricDrift[] {
 	return spreads
-		.flatMap(({ metric, cuts, counts }) => {
-			const values = valuesOf(metric)
-			if (!values) return []
-			const index = populationStability(counts, countSpread(cuts, values))
+		.flatMap(({ spread: { metric, counts }, today }) => {
+			if (!today.some(count => count > 0)) return []
+			const index = populationStability(counts, today)
 			return Number.isNaN(index) ? [] : [{ metric, index, hasDrifted: index > driftLimit }]
 		})
 		.sort((a, b) => b.index - a.index || (a.metric < b.metric ? -1 : 1))

@@ -18,6 +18,17 @@ export interface PredictionInput {
 
 /** The reason that is no metric: what the average account has. */
 export const baseReason = 'base'
+/** The reason that stands for all metrics that move the log-odds less than those named. */
+export const restReason = 'rest'
+
+/** The largest reasons, with the others as one: they sum to the same log-odds and take a tenth of the room. */
+export function shortenReasons(reasons: readonly PredictionReason[], most: number): PredictionReason[] {
+	const metrics = reasons.filter(({ metric }) => metric !== baseReason)
+	const base = reasons.filter(({ metric }) => metric === baseReason)
+	if (metrics.length <= most) return [...reasons]
+	const contribution = metrics.slice(most).reduce((sum, reason) => sum + reason.contribution, 0)
+	return [...metrics.slice(0, most), { metric: restReason, value: null, contribution }, ...base]
+}
 
 /**
  * The probability of the outcome for one account, with its interval and with signed reasons that sum to its log-odds.

@@ -1,3 +1,4 @@
+import { editedPart } from '../model/account-edit.ts'
 import type { AccountHistory } from '../model/account-history.ts'
 import { type Fact, type FactValue, holdsAsOf } from '../model/fact.ts'
 import type { Day } from '../time/day.ts'
@@ -11,15 +12,28 @@ export type AccountFields = Record<string, string | number | boolean>
 /**
  * The attributes of an account as of the end of `day`. An attribute has no date of its own, so it holds from the
  * load that brought it. Before the first load it is unknown, but for the name, the `fixedFields`, and the owner,
- * whose first known value stands for history.
+ * whose first known value stands for history. What a person set wins over every source from that day on.
  */
 export function accountFieldsAsOf(
 	history: AccountHistory,
 	day: Day,
 	fixedFields: readonly string[] = defaultFixedFields,
 ): AccountFields {
-	const all = history.facts.filter(fact => fact.kind === 'account' && fact.body !== null)
-	const fields: AccountFields = { name: history.name }
+	const ofAccount = history.facts.filter(fact => fact.kind === 'account' && fact.body !== null)
+	const edited = ofAccount.filter(fact => fact.part === editedPart)
+	const sourced = edited.length === 0 ? ofAccount : ofAccount.filter(fact => fact.part !== editedPart)
+	const fields = sourcedFields(history.name, sourced, day, fixedFields)
+	for (const fact of edited) if (holdsAsOf(fact, day)) setField(fields, fact)
+	return fields
+}
+
+function sourcedFields(
+	name: string,
+	all: readonly Fact[],
+	day: Day,
+	fixedFields: readonly string[],
+): AccountFields {
+	const fields: AccountFields = { name }
 	const held = all.filter(fact => holdsAsOf(fact, day))
 	if (held.length > 0) {
 		for (const fact of held) addFields(fields, fact)
@@ -34,6 +48,13 @@ export function accountFieldsAsOf(
 		if (value !== undefined) fields[field] = value
 	}
 	return fields
+}
+
+/** A field that was set to nothing is unknown, whatever a source says. */
+function setField(fields: AccountFields, { externalId, body }: Fact): void {
+	const value = body?.[externalId]
+	if (value === null || value === undefined) delete fields[externalId]
+	else if (typeof value !== 'object') fields[externalId] = value
 }
 
 function addFields(fields: AccountFields, fact: Fact): void {

@@ -30,7 +30,8 @@ function findSuperseded(stored: readonly StoredFact[]): Map<StoredFact, Day> {
 	return superseded
 }
 
-function compareFacts(a: Fact, b: Fact): number {
+/** The order of an account history. */
+export function compareFacts(a: Fact, b: Fact): number {
 	return (
 		a.occurredOn - b.occurredOn ||
 		a.knownOn - b.knownOn ||

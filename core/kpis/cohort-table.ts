@@ -1,4 +1,4 @@
-import type { RetentionDimension } from '../model/account-ledger.ts'
+import type { SliceDimension } from '../model/account-ledger.ts'
 import type { LedgerBlock } from '../model/ledger-block.ts'
 import { calendarOf, type Day, dayOf } from '../time/day.ts'
 import {
@@ -51,7 +51,7 @@ export class CohortTable {
 	constructor(
 		every: CohortEvery,
 		asOf: Day,
-		slice?: { dimension: Exclude<RetentionDimension, 'product' | 'cohort'>; group: string },
+		slice?: { dimension: Exclude<SliceDimension, 'cohort'>; group: string },
 	) {
 		this.#every = every
 		this.#asOf = asOf
@@ -97,7 +97,8 @@ export class CohortTable {
 			movement = Math.max(movement, lastOnOrBefore(block.movementDay, movement, end, cell.day))
 			const mrr = mrrAfter(block, movement)
 			if (cell.age === 0) {
-				base = mrr
+				// Whose credits outweigh what they pay is no customer, and no base to keep.
+				base = isActiveAfter(block, movement) ? mrr : 0n
 				cohort.baseMrr += base
 			}
 			cell.mrr += base === 0n ? 0n : mrr
@@ -105,6 +106,11 @@ export class CohortTable {
 			if (isActiveAfter(block, movement)) cell.logos += 1
 		}
 	}
+}
+
+/** `2025-03` or `2025-Q1` of the month or quarter that a day is in. */
+export function cohortName(day: Day, every: CohortEvery): string {
+	return spanName(spanIndex(day, every), every)
 }
 
 function spanIndex(day: Day, every: CohortEvery): number {

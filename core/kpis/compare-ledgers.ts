@@ -21,6 +21,7 @@ export function compareLedgers(
 		['other', other],
 	] as const) {
 		block?.accountIds.forEach((accountId, account) => {
+			if (isSameStory(one, other, account)) return
 			const figures = new PeriodFigures(period, null)
 			figures.addAccount(block, account)
 			byAccount.set(accountId, { ...byAccount.get(accountId), [side]: figures.groups.get('all') })
@@ -32,6 +33,26 @@ export function compareLedgers(
 		if (!isSame(first, second)) differences.push({ accountId, one: first, other: second })
 	}
 	return differences.sort((a, b) => a.accountId - b.accountId)
+}
+
+/** Whether both blocks have the account at the same place with the very same movements: most of them do. */
+function isSameStory(one: LedgerBlock | undefined, other: LedgerBlock | undefined, account: number): boolean {
+	if (!one || !other || one.accountIds[account] !== other.accountIds[account]) return false
+	const [start, otherStart] = [one.movementStart[account]!, other.movementStart[account]!]
+	const length = one.movementStart[account + 1]! - start
+	if (other.movementStart[account + 1]! - otherStart !== length) return false
+	for (let at = 0; at < length; at += 1) {
+		const [first, second] = [start + at, otherStart + at]
+		if (
+			one.movementDay[first] !== other.movementDay[second] ||
+			one.movementKind[first] !== other.movementKind[second] ||
+			one.movementActive[first] !== other.movementActive[second] ||
+			one.movementFrom[first] !== other.movementFrom[second] ||
+			one.movementTo[first] !== other.movementTo[second]
+		)
+			return false
+	}
+	return true
 }
 
 const compared = [

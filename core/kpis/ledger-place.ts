@@ -1,4 +1,4 @@
-import { type AccountDimension, accountDimensions, type RetentionDimension } from '../model/account-ledger.ts'
+import type { RetentionDimension, SliceDimension } from '../model/account-ledger.ts'
 import { type LedgerBlock, unknownGroup, unknownName, wholeGroup } from '../model/ledger-block.ts'
 import { calendarOf, type Day } from '../time/day.ts'
 
@@ -50,7 +50,7 @@ export function monthText(day: Day): string {
 /** Names the group of an account at the end of a day. The product has no place here: it is by line. */
 export type GroupOf = (block: LedgerBlock, account: number, day: Day) => string
 
-export function groupBy(dimension: Exclude<RetentionDimension, 'product'> | null): GroupOf {
+export function groupBy(dimension: SliceDimension | null): GroupOf {
 	if (dimension === null) return () => wholeGroup
 	if (dimension === 'cohort') {
 		const texts = new Map<Day, string>()
@@ -62,8 +62,9 @@ export function groupBy(dimension: Exclude<RetentionDimension, 'product'> | null
 			return known
 		}
 	}
-	const position = accountDimensions.indexOf(dimension)
 	return (block, account, day) => {
+		const position = block.dimensions.indexOf(dimension)
+		if (position < 0) return unknownGroup
 		const [from, to] = [block.sliceStart[account]!, block.sliceStart[account + 1]!]
 		return sliceName(block, lastOnOrBefore(block.sliceDay, from, to, day), position)
 	}
@@ -72,10 +73,13 @@ export function groupBy(dimension: Exclude<RetentionDimension, 'product'> | null
 /** What the slice step at a position says of the dimension at a position. */
 export function sliceName(block: LedgerBlock, step: number, position: number): string {
 	if (step < 0) return unknownGroup
-	const name = block.sliceName[step * accountDimensions.length + position]!
+	const name = block.sliceName[step * block.dimensions.length + position]!
 	return name === unknownName ? unknownGroup : block.names[name]!
 }
 
-export function isAccountDimension(dimension: RetentionDimension | null): dimension is AccountDimension {
+/** Whether an account can move from one group of the dimension to another. */
+export function isAccountDimension(
+	dimension: RetentionDimension | null,
+): dimension is Exclude<SliceDimension, 'cohort'> {
 	return dimension !== null && dimension !== 'product' && dimension !== 'cohort'
 }

@@ -1,4 +1,4 @@
-import { movementKinds } from '../model/account-ledger.ts'
+import { type MovementKind, movementKinds } from '../model/account-ledger.ts'
 import type { LedgerBlock } from '../model/ledger-block.ts'
 import type { Day } from '../time/day.ts'
 import type { GroupFigures } from './group-figures.ts'
@@ -35,10 +35,16 @@ export function addProductStep(
 	figures.fx += fx
 	const amount = change - fx
 	if (amount === 0n) return
+	const kind = kindOfStep(block, account, step)
+	if (kind === 'contraction' || kind === 'churn') figures[kind] -= amount
+	else figures[kind] += amount
+}
+
+/** The class that a change of a product, without its FX, counts in: that of the account's movement of the day. */
+export function kindOfStep(block: LedgerBlock, account: number, step: number): Exclude<MovementKind, 'fx'> {
 	// The last movement of a day is the one that is not FX. Where products only swap places there is none.
 	const movement = movementOn(block, account, block.productDay[step]!)
 	const isOfDay = movement >= 0 && block.movementDay[movement] === block.productDay[step]
 	const kind = isOfDay ? movementKinds[block.movementKind[movement]!]! : 'fx'
-	if (kind === 'contraction' || kind === 'churn') figures[kind] -= amount
-	else figures[kind === 'fx' ? 'expansion' : kind] += amount
+	return kind === 'fx' ? 'expansion' : kind
 }

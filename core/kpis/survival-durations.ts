@@ -1,4 +1,4 @@
-import { movementKinds, type RetentionDimension } from '../model/account-ledger.ts'
+import { movementKinds, type SliceDimension } from '../model/account-ledger.ts'
 import type { LedgerBlock } from '../model/ledger-block.ts'
 import type { Day } from '../time/day.ts'
 import { firstPaidOn, groupBy } from './ledger-place.ts'
@@ -20,7 +20,7 @@ export function addDurations(
 	durations: Map<string, Durations>,
 	block: LedgerBlock,
 	asOf: Day,
-	dimension: Exclude<RetentionDimension, 'product'> | null,
+	dimension: SliceDimension | null,
 ): void {
 	const groupOf = groupBy(dimension)
 	for (let account = 0; account < block.accountIds.length; account += 1) {

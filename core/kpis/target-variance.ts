@@ -1,9 +1,9 @@
 import { formatAmountMinor, mrrToMinor } from '../money/amount.ts'
 import { formatDecimal, parseDecimal } from '../money/decimal.ts'
-import { dayOf } from '../time/day.ts'
+import { calendarOf, type Day, dayOf } from '../time/day.ts'
 import type { GroupFigures } from './group-figures.ts'
 import type { Period } from './period-figures.ts'
-import { retentionRates } from './retention-rates.ts'
+import { flowRates, retentionRates } from './retention-rates.ts'
 
 /** The period of `2026-Q1`: from the end of the day before it to its last day. */
 export function quarterPeriod(quarter: string): Period {
@@ -13,17 +13,16 @@ export function quarterPeriod(quarter: string): Period {
 	return { from: dayOf(year, number * 3 - 2, 1) - 1, to: dayOf(year, number * 3 + 1, 1) - 1 }
 }
 
-/** The quarter that is exactly the period; undefined where it is none. */
-export function quarterOf({ from, to }: Period): string | undefined {
-	const date = new Date(to * 86_400_000)
-	const quarter = `${date.getUTCFullYear()}-Q${Math.floor(date.getUTCMonth() / 3) + 1}`
-	const period = quarterPeriod(quarter)
-	return period.from === from && period.to === to ? quarter : undefined
+/** `2026-Q1` of the quarter that a day lies in. */
+export function quarterName(day: Day): string {
+	const { year, month } = calendarOf(day)
+	return `${year}-Q${Math.floor((month - 1) / 3) + 1}`
 }
 
 /** What a target's measure came to, as decimal text: a rate, or an amount in major units; null where there is none. */
 export function actualOf(measure: string, figures: GroupFigures, currency: string): string | null {
 	const { nrr, grr, logoRetention } = retentionRates(figures.cohort)
+	const { grossChurnRate, expansionRate, quickRatio } = flowRates(figures)
 	const rate = (value: number | null) => (value === null ? null : value.toFixed(6))
 	const amount = (units: bigint) => formatAmountMinor(mrrToMinor(units), currency)
 	switch (measure) {
@@ -33,6 +32,12 @@ export function actualOf(measure: string, figures: GroupFigures, currency: strin
 			return rate(grr)
 		case 'logo_retention':
 			return rate(logoRetention)
+		case 'gross_churn_rate':
+			return rate(grossChurnRate)
+		case 'expansion_rate':
+			return rate(expansionRate)
+		case 'quick_ratio':
+			return rate(quickRatio)
 		case 'end_mrr':
 			return amount(figures.endMrr)
 		case 'new':

@@ -4,6 +4,7 @@ import { getSlot } from './fact-slots.ts'
 import type { MetricContext } from './metric-context.ts'
 
 const attributes = getSlot('account', 'attributes')
+const edited = getSlot('account', 'edited')
 const began = getSlot('subscription', 'began')
 
 /**
@@ -24,12 +25,17 @@ export function findBornOn(context: MetricContext, firstKnownUse: Day | null): D
 	return first
 }
 
-/** An account's field as of the day; where no row was known yet, a fixed field is that of the first one. */
+/**
+ * An account's field as of the day; where no row was known yet, a fixed field is that of the first one. What a person
+ * set wins.
+ */
 export function accountFieldOf(context: MetricContext, field: string, isFixed: boolean): string | null {
 	const held = context.held[attributes] ?? []
 	let value: unknown = null
 	for (const fact of held) value = fieldOf(fact.body, field) ?? value
 	if (held.length === 0 && isFixed) value = fieldOf(context.firstAttributes?.body ?? null, field)
+	const set = context.held[edited]?.find(({ externalId }) => externalId === field)
+	if (set) value = set.body?.[field]
 	return typeof value === 'string' ? value : null
 }
 

@@ -1,3 +1,4 @@
+import { handSource } from '../model/account-edit.ts'
 import type { AccountHistory, Freshness } from '../model/account-history.ts'
 import { type Fact, holdsAsOf } from '../model/fact.ts'
 import type { MetricValues } from '../model/metric.ts'
@@ -112,7 +113,7 @@ function startAccount(context: MetricContext, history: AccountHistory): void {
 function firstKnownAttributes(facts: readonly Fact[]): Fact | null {
 	let first: Fact | null = null
 	for (const fact of facts) {
-		if (fact.kind !== 'account' || fact.body === null) continue
+		if (fact.kind !== 'account' || fact.part !== 'attributes' || fact.body === null) continue
 		if (first === null || fact.knownOn < first.knownOn) first = fact
 	}
 	return first
@@ -214,6 +215,8 @@ function metricValue(
 ): number {
 	const missing = missingSource(plan, freshness, dateIndex)
 	if (missing !== 0) {
+		const sinceHand = daysSinceHand(context, plan)
+		if (sinceHand !== null) return sinceHand
 		context.reason = missing
 		return Number.NaN
 	}
@@ -222,6 +225,21 @@ function metricValue(
 		return Number.NaN
 	}
 	return plan.valueOf(context)
+}
+
+/**
+ * Days since something that a person entered, where the sources are stale or absent: whatever they lack, that touch is
+ * known of this account. null where the last thing known is no such one.
+ */
+function daysSinceHand(context: MetricContext, plan: MetricPlan): number | null {
+	const { aggregate, calculation } = plan.definition
+	if (aggregate !== 'days_since' && calculation !== 'days_since_contact') return null
+	if (context.bornOn === null) return null
+	const isByHand = (fact: Fact) => fact.source === handSource && plan.anyKinds.includes(fact.kind)
+	const days = context.held.flatMap(facts => facts.filter(isByHand).map(fact => fact.occurredOn))
+	if (days.length === 0) return null
+	const value = plan.valueOf(context)
+	return days.includes(context.day - value) ? value : null
 }
 
 /** The account must have begun on or before this day. */

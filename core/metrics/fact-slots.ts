@@ -2,7 +2,7 @@ import type { Fact, FactKind } from '../model/fact.ts'
 
 /** The parts of each kind of fact, the one that metrics count by default first (the table of `core/model/fact.ts`). */
 export const factParts: Record<FactKind, readonly string[]> = {
-	account: ['attributes'],
+	account: ['attributes', 'edited'],
 	contact: ['profile', 'touched', 'left'],
 	subscription: ['began', 'ended', 'status'],
 	invoice: ['issued', 'paid', 'status'],

@@ -7,6 +7,10 @@ import type { Day } from '../time/day.ts'
 export const movementKinds = ['new', 'reactivation', 'expansion', 'contraction', 'churn', 'fx'] as const
 export type MovementKind = (typeof movementKinds)[number]
 
+/** A class of a waterfall: movements, and moves between the groups of a dimension. */
+export const flowKinds = [...movementKinds, 'entering', 'leaving'] as const
+export type FlowKind = (typeof flowKinds)[number]
+
 /** The parts of an expansion or contraction, which sum to it exactly. */
 export const leverNames = ['seats', 'price', 'product'] as const
 export type LeverName = (typeof leverNames)[number]
@@ -45,10 +49,31 @@ export const accountDimensions = [
 	'value',
 ] as const
 export type AccountDimension = (typeof accountDimensions)[number]
+/** What every company has. */
 export const retentionDimensions = [...accountDimensions, 'product', 'cohort'] as const
-export type RetentionDimension = (typeof retentionDimensions)[number]
+/** A custom attribute of accounts by its name. */
+export type AttributeDimension = `attribute:${string}`
+/** By what figures are sliced. `parent`: accounts rolled up to the one at the top of their tree. */
+export type RetentionDimension = (typeof retentionDimensions)[number] | 'parent' | AttributeDimension
+/** Dimensions of accounts, not of lines. */
+export type SliceDimension = Exclude<RetentionDimension, 'product'>
 
-/** What an account was from the end of `day` on, in the order of `accountDimensions`; null unknown. */
+const attributeStart = 'attribute:'
+
+/** The dimension of that name; undefined where the name has not the form of one. */
+export function findDimension(text: string): RetentionDimension | undefined {
+	if (text === 'parent') return text
+	if (text.startsWith(attributeStart) && text.length > attributeStart.length)
+		return `attribute:${text.slice(attributeStart.length)}`
+	return retentionDimensions.find(name => name === text)
+}
+
+/** Columns of a ledger's slices where accounts have these custom attributes. */
+export function sliceColumns(attributes: readonly string[]): string[] {
+	return [...accountDimensions, 'parent', ...attributes.map(name => attributeStart + name)]
+}
+
+/** What an account was from the end of `day` on, in the order of `sliceColumns`; null unknown. */
 export interface SliceStep {
 	day: Day
 	values: readonly (string | null)[]

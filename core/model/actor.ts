@@ -3,7 +3,7 @@ export const roles = ['admin', 'ops', 'manager', 'csm', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
 /** What an API key may be allowed, at most as much as the person who made it may. */
-export const scopes = ['read', 'write', 'import', 'model', 'admin'] as const
+export const scopes = ['read', 'write', 'import', 'ingest', 'model', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 /** Who asks for something: a person, or a key that acts for one. */

@@ -23,7 +23,7 @@ export type FactKind = (typeof factKinds)[number]
  *
  * | kind | parts (occurs on) |
  * |---|---|
- * | account | attributes (load) |
+ * | account | attributes (load) · edited (the day on which a person set the field) |
  * | contact | profile (load) · touched (last_contacted_on) · left (left_on) |
  * | subscription | began (started_on, known from signed_on) · ended (ended_on) · status (load) |
  * | invoice | issued (issued_on) · paid (paid_on) · status (load) |

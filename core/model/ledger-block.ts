@@ -6,6 +6,8 @@ export interface LedgerBlock {
 	accountIds: Float64Array
 	/** Names of products and slices; columns hold positions in it. */
 	names: readonly string[]
+	/** What `sliceName` has an entry for per slice step, in its order. */
+	dimensions: readonly string[]
 	movementStart: Uint32Array
 	movementDay: Int32Array
 	/** Position in `movementKinds`. */
@@ -24,7 +26,7 @@ export interface LedgerBlock {
 	productFx: BigInt64Array
 	sliceStart: Uint32Array
 	sliceDay: Int32Array
-	/** By slice step, one entry per account dimension; `unknownName` where unknown. */
+	/** By slice step, one entry per dimension; `unknownName` where unknown. */
 	sliceName: Uint16Array
 }
 

@@ -27,6 +27,8 @@ export const ModelSettings = z.strictObject({
 	fileCadenceDays: z.int().positive().default(8),
 	renewals: RenewalSettings.prefault({}),
 	revenue: RevenueSettings.prefault({}),
+	/** The churn and renewal models learn anew in the daily run when the version in force is so many days old. */
+	retrainDays: z.int().min(1).max(365).default(30),
 	/** New automatic tasks that a CSM gets a day at most. */
 	automaticTasksPerDay: z.int().positive().default(8),
 	events: EventLists.prefault({}),

@@ -3,6 +3,7 @@ import { HealthModel } from './health-model.ts'
 import { LifecycleStage, PlanMilestone } from './lifecycle-stage.ts'
 import { MetricDefinition } from './metric-definition.ts'
 import { ModelSettings } from './model-settings.ts'
+import { PlaybookDefinition } from './playbook.ts'
 import { RenewalStep } from './renewal.ts'
 import { Segment } from './segment.ts'
 import { ServiceLevel } from './service-level.ts'
@@ -24,6 +25,7 @@ export const OperatingModel = z.strictObject({
 	healthModels: z.array(HealthModel).min(1),
 	signals: z.array(SignalDefinition).default([]),
 	renewalSteps: z.array(RenewalStep).default([]),
+	playbooks: z.array(PlaybookDefinition).default([]),
 })
 export type OperatingModel = z.infer<typeof OperatingModel>
 /** As it is written: what has a usual value may be left out. */

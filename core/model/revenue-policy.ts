@@ -44,12 +44,16 @@ export type PolicySwitch = (typeof policySwitches)[number]
 
 /** What a company chooses about its revenue figures. */
 export const RevenueSettings = z.strictObject({
+	/** The policy that figures are of where nobody asks for another. */
+	policy: z.string().default('standard'),
 	/** Policies of the company's own, beside the ones that ship. */
 	policies: z.array(RevenuePolicy).default([]),
 	/** Products whose lines are metered use. */
 	meteredProducts: z.array(z.string().min(1)).default([]),
 	/** Day of the next month on which a month's figures are frozen. */
 	freezeDayOfMonth: z.int().min(1).max(28).default(5),
+	/** A line that is paid so many days past its term is asked for by name. */
+	outOfContractDays: z.int().min(1).max(400).default(60),
 	/** Lower bounds of the size groups, in employees. */
 	sizeBounds: z.array(z.int().positive()).default([50, 250, 1_000]),
 	/** Lower bounds of the value groups, in ARR of the reporting currency. */

@@ -10,6 +10,7 @@ import { conditionKeywords } from '../model/condition.ts'
 import type { MetricDefinition } from '../model/metric-definition.ts'
 import type { OperatingModel } from '../model/operating-model.ts'
 import { checkHealthModel } from './check-health-model.ts'
+import { checkPlaybooks } from './check-playbooks.ts'
 import { checkSignals } from './check-signals.ts'
 import { checkClaims, checkConditionText, checkUnique, type ModelProblem } from './model-problem.ts'
 
@@ -18,6 +19,8 @@ export interface ModelVocabulary {
 	metrics: readonly MetricDefinition[]
 	/** Names that signals have beside metrics, fields and the score (`score_change_14d`). */
 	signalNames: Readonly<Record<string, ConditionType>>
+	/** What a text with fields has against it; left out where texts are not checked (in the browser). */
+	checkTemplate?: (text: string) => string | undefined
 	/** What the engine has against definitions of metrics by themselves, the same id twice included. */
 	checkMetrics: (definitions: readonly MetricDefinition[]) => readonly { metric: string; problem: string }[]
 }
@@ -148,5 +151,6 @@ export function checkModel(model: OperatingModel, vocabulary: ModelVocabulary): 
 		...checkHealthModels(model, parts),
 		...checkSignals(['signals'], model.signals, parts),
 		...checkRenewalSteps(model),
+		...checkPlaybooks(['playbooks'], model, parts, vocabulary.checkTemplate),
 	]
 }

@@ -21,9 +21,11 @@ const nouns: Record<string, string> = {
 	bands: 'band',
 	signals: 'signal',
 	renewalSteps: 'renewal step',
+	playbooks: 'playbook',
+	steps: 'step',
 }
 /** Lists in which the order decides. */
-const ordered = new Set(['segments', 'lifecycleStages', 'healthModels'])
+const ordered = new Set(['segments', 'lifecycleStages', 'healthModels', 'steps'])
 
 interface Place {
 	path: readonly string[]

@@ -16,10 +16,11 @@ const comments: Record<keyof OperatingModel, string> = {
 		' In order: the first whose "when" is true scores the account; the last has none. Bands begin at "from".',
 	signals: ' Conditions that open an episode. Thresholds can differ by segment under "overrides".',
 	renewalSteps: ' What is done so many days before a renewal.',
+	playbooks: ' What is done when a signal, a stage or a date calls for it. Off until "enabled: true".',
 }
 
 /** Lists in which every item would fill a screen if all its usual values were written out. */
-const shortened = new Set(['metrics', 'signals', 'renewalSteps'])
+const shortened = new Set(['metrics', 'signals', 'renewalSteps', 'playbooks'])
 /** Lists whose items read best on one line each. */
 const tables = new Set(['bands', 'onboardingPlan'])
 

@@ -46,6 +46,10 @@ export function omitDefaults(schema: unknown, value: unknown): unknown {
 	if (inner instanceof z.ZodArray && Array.isArray(value)) {
 		return value.map(item => omitDefaults(inner.element, item))
 	}
+	if (inner instanceof z.ZodUnion) {
+		const form = inner.options.find(option => option instanceof z.ZodType && option.safeParse(value).success)
+		return form === undefined ? value : omitDefaults(form, value)
+	}
 	if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return value
 	const entries = Object.entries(inner.shape).flatMap(([key, child]) => {
 		const own: unknown = Object.entries(value).find(([name]) => name === key)?.[1]

@@ -42,6 +42,7 @@ function account(facts: Fact[], more: Partial<CheckedAccount> & { usage?: string
 		countingMeasures: Uint8Array.of(1, 0),
 		paysOn: () => true,
 		outOfContract: [],
+		outOfContractDays: 60,
 		usageByLine: [],
 		...rest,
 	}

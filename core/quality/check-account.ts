@@ -15,13 +15,14 @@ export interface CheckedAccount {
 	paysOn(day: Day): boolean | null
 	/** Lines with MRR on the day whose term has ended, with the day that it ended on. */
 	outOfContract: { lineId: string; termEndedOn: Day }[]
+	/** A line so many days past its term is asked for by name. */
+	outOfContractDays: number
 	/** 1 per usage measure that counts events; sums of properties are no usage of their own. */
 	countingMeasures: Uint8Array
 	/** Usage rows per named subscription and day, for rows that name one. */
 	usageByLine: { lineId: string; day: Day; rows: number }[]
 }
 
-const askAfterDays = 60
 const touchWithinDays = 90
 const endedStatuses = new Set(['cancelled', 'unpaid'])
 
@@ -118,7 +119,7 @@ function checkMoney(hits: Hits, account: CheckedAccount, facts: Fact[], asOf: Da
 	hits.add('out_of_contract', said)
 	hits.add(
 		'out_of_contract_60d',
-		said.filter((_, index) => asOf - account.outOfContract[index]!.termEndedOn > askAfterDays),
+		said.filter((_, index) => asOf - account.outOfContract[index]!.termEndedOn > account.outOfContractDays),
 	)
 	const ended = new Set(
 		facts.filter(fact => isPart(fact, 'subscription', 'ended')).map(fact => fact.externalId),

@@ -12,7 +12,10 @@ export const qualityRules = [
 	{ id: 'probable_duplicate', says: 'accounts that look like another one (same domain or same name)' },
 	{ id: 'amount_without_currency', says: 'amounts without a currency; they are in no figure' },
 	{ id: 'out_of_contract', says: 'lines that are paid past the end of their term' },
-	{ id: 'out_of_contract_60d', says: 'of those, more than 60 days past it: ask for the new term' },
+	{
+		id: 'out_of_contract_60d',
+		says: 'of those, more than 60 days (a setting) past it: ask for the new term',
+	},
 	{ id: 'status_contradicts_dates', says: 'lines whose status says ended while no end date stands there' },
 	{ id: 'owner_missing', says: 'paying accounts without an owner' },
 	{ id: 'owner_not_in_team', says: 'paying accounts whose owner is in no team file' },

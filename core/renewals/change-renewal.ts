@@ -4,7 +4,11 @@ import type { Day } from '../time/day.ts'
 /** What a person may set on a renewal; absent fields stay as they are. */
 export type RenewalEdit = Partial<Pick<Renewal, EditableRenewalField>>
 
-export type RenewalRefusalCode = 'renewal_withdrawn' | 'renewal_final_missing' | 'renewal_reason_missing'
+export type RenewalRefusalCode =
+	| 'renewal_withdrawn'
+	| 'renewal_final_missing'
+	| 'renewal_final_zero'
+	| 'renewal_reason_missing'
 
 export type RenewalEditResult =
 	| { ok: true; renewal: Renewal }
@@ -31,9 +35,11 @@ export function changeRenewal(renewal: Renewal, edit: RenewalEdit, day: Day): Re
 	}
 	if (edit.stage === undefined) return { ok: true, renewal: next }
 	if (!isClosedStage(edit.stage)) {
-		// Reopened against what the facts say: it is the person's decision from here on.
-		const closedBy = isClosedStage(renewal.stage) ? 'person' : renewal.closedBy
-		return { ok: true, renewal: { ...next, closedOn: null, closedBy } }
+		// Reopened against what the facts say: it is the person's decision from here on, without what closed it.
+		if (!isClosedStage(renewal.stage)) return { ok: true, renewal: { ...next, closedOn: null } }
+		const finalMinor = edit.finalMinor ?? null
+		const kept = finalMinor === null ? next.edited.filter(field => field !== 'finalMinor') : next.edited
+		return { ok: true, renewal: { ...next, edited: kept, finalMinor, closedOn: null, closedBy: 'person' } }
 	}
 	if (edit.stage === 'closed_churned' && !next.reason?.trim()) {
 		return {
@@ -43,6 +49,14 @@ export function changeRenewal(renewal: Renewal, edit: RenewalEdit, day: Day): Re
 		}
 	}
 	const finalMinor = next.finalMinor ?? (edit.stage === 'closed_churned' ? 0n : null)
+	if (edit.stage === 'closed_renewed' && finalMinor === 0n) {
+		return {
+			ok: false,
+			code: 'renewal_final_zero',
+			message:
+				'expected a final amount above 0 of a renewed contract, got 0; close it as churned where nothing was signed',
+		}
+	}
 	if (finalMinor === null) {
 		return {
 			ok: false,

@@ -23,6 +23,8 @@ export interface RenewalFacts {
 	cancellations?: readonly CancellationNotice[]
 	/** The account's owner: a renewal's, until a person names another. */
 	ownerEmail: string | null
+	/** Decisions up to this day are looked at whether they open by then or not: for forecasts. */
+	opensUntil?: Day
 }
 
 export interface RenewalChange {
@@ -33,7 +35,11 @@ export interface RenewalChange {
 /** Furthest that the date of a record or a notice may lie from the end of the term that it is about. */
 const recordReachDays = 45
 
-function findNotice(facts: RenewalFacts, day: Day): CancellationNotice | undefined {
+/** The notice of leaving that a decision on the day is about. */
+export function findNotice(
+	facts: Pick<RenewalFacts, 'cancellations'>,
+	day: Day,
+): CancellationNotice | undefined {
 	return facts.cancellations?.find(notice => Math.abs(notice.effectiveOn - day) <= recordReachDays)
 }
 
@@ -236,7 +242,10 @@ export function openRenewals(
 		const record = records.get(renewalOn)
 		const found = findOutcome({ renewalOn, lines }, terms, record, facts.asOf, settings)
 		const outcome = addNotice(found, facts)
-		const isDue = renewalOn - settings.opensDaysBefore <= facts.asOf || outcome !== undefined
+		const isDue =
+			renewalOn - settings.opensDaysBefore <= facts.asOf ||
+			outcome !== undefined ||
+			(facts.opensUntil !== undefined && renewalOn <= facts.opensUntil)
 		if (!before && !isDue) return []
 		const after = applyFacts(before ?? newRenewal(renewalOn, facts.asOf), lines, record, facts, outcome)
 		const kind = kindOfChange(before, after)

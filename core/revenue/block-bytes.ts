@@ -1,7 +1,7 @@
 import type { LedgerBlock } from '../model/ledger-block.ts'
 
 /** Bytes of a block: version, length of the names, names as JSON, then each column from the widest to the narrowest. */
-const layoutVersion = 1
+const layoutVersion = 2
 
 /** Columns in the order of the bytes: those of eight bytes first, so that every column stands where its width wants it. */
 const columns = [
@@ -28,7 +28,9 @@ const columns = [
 /** Little endian, as every machine that runs this has it. */
 export function encodeBlock(block: LedgerBlock): Uint8Array {
 	const lengths = columns.map(([name]) => block[name].length)
-	const head = new TextEncoder().encode(JSON.stringify({ names: block.names, lengths }))
+	const head = new TextEncoder().encode(
+		JSON.stringify({ names: block.names, dimensions: block.dimensions, lengths }),
+	)
 	const headBytes = 8 + Math.ceil(head.length / 8) * 8
 	const size = columns.reduce(
 		(sum, [name, Kind]) => sum + block[name].length * Kind.BYTES_PER_ELEMENT,
@@ -60,7 +62,7 @@ export function decodeBlock(stored: Uint8Array): LedgerBlock {
 	const headLength = view.getUint32(4, true)
 	const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headLength)))
 	let at = 8 + Math.ceil(headLength / 8) * 8
-	const found: Record<string, unknown> = { names: head.names }
+	const found: Record<string, unknown> = { names: head.names, dimensions: head.dimensions }
 	columns.forEach(([name, Kind], index) => {
 		const length: number = head.lengths[index]
 		found[name] = new Kind(bytes.buffer, at, length)

@@ -35,6 +35,16 @@ export function contractedMrr(facts: readonly Fact[], until: Day, options: Ledge
 	return { now, contracted: later.at(-1)?.to ?? now, movements: later, isLeftOut: false }
 }
 
+/** Whether anything known on a day speaks of a later one; where nothing does, contracted MRR is that of the day. */
+export function hasChangesAhead(facts: readonly Fact[], asOf: Day): boolean {
+	return facts.some(fact => {
+		if (fact.knownOn > asOf) return false
+		if (fact.occurredOn > asOf) return true
+		const trialEndsOn = parseDay(String(fact.body?.trial_ends_on ?? ''))
+		return (trialEndsOn !== undefined && trialEndsOn > asOf) || noticedEnd([fact], asOf) !== null
+	})
+}
+
 /** The first day without the account, where a notice says so and the day is still to come. */
 function noticedEnd(known: readonly Fact[], asOf: Day): Day | null {
 	const days = known.flatMap(fact => {

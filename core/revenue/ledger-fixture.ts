@@ -163,8 +163,14 @@ export function ledgerOf(facts: readonly Fact[], options: FixtureOptions = {}): 
 			fieldsOn: day => attributes.findLast(([from]) => from <= day)?.[1] ?? {},
 			changeDays: attributes.map(([from]) => from),
 			segmentOn: (_, __, arr) => (arr >= 10_000 ? 'large' : 'small'),
+			topParentOf: ({ parent_id }) => String(parent_id ?? `A${options.accountId ?? 1}`),
 		},
-		options: { sizeBounds: [50, 250], valueBounds: [5_000, 20_000], currencyExponent: 2 },
+		options: {
+			sizeBounds: [50, 250],
+			valueBounds: [5_000, 20_000],
+			currencyExponent: 2,
+			attributes: ['colour'],
+		},
 	})
 }
 
@@ -178,6 +184,8 @@ export function randomAttributes(pick: Pick): [Day, AccountFields][] {
 			industry: ['Retail', 'Health'][pick(0, 1)]!,
 			tier: ['a', 'b', 'c'][pick(0, 2)]!,
 			employees: pick(1, 500),
+			'attributes.colour': ['red', 'blue'][pick(0, 1)]!,
+			...(pick(0, 2) === 0 ? { parent_id: `P${pick(1, 2)}` } : {}),
 		},
 	])
 }

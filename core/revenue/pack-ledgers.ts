@@ -1,8 +1,11 @@
-import { type AccountLedger, accountDimensions, movementKinds } from '../model/account-ledger.ts'
+import { type AccountLedger, movementKinds, sliceColumns } from '../model/account-ledger.ts'
 import { type LedgerBlock, unknownName } from '../model/ledger-block.ts'
 
-/** The ledgers of some accounts in columns, in the order given. */
-export function packLedgers(ledgers: readonly AccountLedger[]): LedgerBlock {
+/** The ledgers of some accounts in columns, in the order given; slices have these dimensions. */
+export function packLedgers(
+	ledgers: readonly AccountLedger[],
+	dimensions: readonly string[] = sliceColumns([]),
+): LedgerBlock {
 	const names = new Map<string, number>()
 	const nameOf = (name: string | null) => {
 		if (name === null) return unknownName
@@ -16,10 +19,10 @@ export function packLedgers(ledgers: readonly AccountLedger[]): LedgerBlock {
 	const products = ledgers.flatMap(ledger => ledger.products)
 	const slices = ledgers.flatMap(ledger => ledger.slices)
 	const productName = Uint16Array.from(products, step => nameOf(step.product))
-	const sliceName = new Uint16Array(slices.length * accountDimensions.length)
+	const sliceName = new Uint16Array(slices.length * dimensions.length)
 	slices.forEach(({ values }, index) => {
-		values.forEach((value, at) => {
-			sliceName[index * accountDimensions.length + at] = nameOf(value)
+		dimensions.forEach((_, at) => {
+			sliceName[index * dimensions.length + at] = nameOf(values[at] ?? null)
 		})
 	})
 	return {
@@ -42,6 +45,7 @@ export function packLedgers(ledgers: readonly AccountLedger[]): LedgerBlock {
 		sliceDay: Int32Array.from(slices, step => step.day),
 		sliceName,
 		names: [...names.keys()],
+		dimensions,
 	}
 }
 

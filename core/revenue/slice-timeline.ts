@@ -12,11 +12,15 @@ export interface SliceSource {
 	changeDays: readonly Day[]
 	/** Segment of the account at the end of a day with that much ARR in major units; null where none claims it. */
 	segmentOn(day: Day, fields: AccountFields, arr: number): string | null
+	/** The account at the top of the account's tree; null where the account has no id of its own. */
+	topParentOf(fields: AccountFields): string | null
 }
 
 export interface SliceOptions extends Pick<RevenueSettings, 'sizeBounds' | 'valueBounds'> {
 	/** Digits after the point of the reporting currency. */
 	currencyExponent: number
+	/** Custom attributes that are dimensions of their own. */
+	attributes: readonly string[]
 }
 
 /**
@@ -47,7 +51,7 @@ export function sliceTimeline(
 		const known = source.fieldsOn(day)
 		if (known !== fields) {
 			fields = known
-			fixed = attributeValues(fields, options)
+			fixed = attributeValues(fields, source, options)
 		}
 		const values = withMoney(fixed, day, fields, state.to, source, options)
 		if (!isSame(steps.at(-1)?.values, values)) steps.push({ day, values })
@@ -63,15 +67,20 @@ const segmentAt = accountDimensions.indexOf('segment')
 const valueAt = accountDimensions.indexOf('value')
 
 /** The dimensions that follow from attributes alone; those that follow the money are filled in later. */
-function attributeValues(fields: AccountFields, options: SliceOptions): (string | null)[] {
+function attributeValues(
+	fields: AccountFields,
+	source: SliceSource,
+	options: SliceOptions,
+): (string | null)[] {
 	const text = (name: string) => (fields[name] === undefined ? null : String(fields[name]))
-	return accountDimensions.map(dimension => {
+	const own = accountDimensions.map(dimension => {
 		if (dimension === 'segment' || dimension === 'value') return null
 		if (dimension === 'csm') return text('owner_email')
 		if (dimension !== 'size') return text(dimension)
 		const employees = fields.employees === undefined ? Number.NaN : Number(fields.employees)
 		return Number.isNaN(employees) ? null : bandOf(employees, options.sizeBounds)
 	})
+	return [...own, source.topParentOf(fields), ...options.attributes.map(name => text(`attributes.${name}`))]
 }
 
 function withMoney(

@@ -1,6 +1,7 @@
+import type { BandLevel } from '../model/health-model.ts'
 import type { Renewal, RenewalStep } from '../model/renewal.ts'
 import type { SignalDefinition, SignalEpisode } from '../model/signal.ts'
-import type { TaskSource } from '../model/task.ts'
+import type { OwnerRole, TaskSource } from '../model/task.ts'
 import { type Day, formatDay } from '../time/day.ts'
 import { type AccountPeople, findOwner } from './find-owner.ts'
 import type { OfferedTask } from './plan-tasks.ts'
@@ -115,6 +116,43 @@ export function offerRenewalTask(
 		dueOn: addWorkingDays(asOf, step.dueInWorkingDays),
 		hours: step.hours,
 		urgency: urgencyOf('watch', renewal.renewalOn, asOf),
+		heldReason: null,
+	}
+}
+
+/** What a step of a playbook's run asks for. */
+export interface RunTask {
+	runId: string
+	stepId: string
+	title: string
+	/** Why the run started, in words. */
+	reason: string
+	ownerRole: OwnerRole
+	ownerEmail: string | null
+	dueOn: Day
+	hours: number
+	level: BandLevel
+}
+
+export function runTaskSource({ runId, stepId }: Pick<RunTask, 'runId' | 'stepId'>): TaskSource {
+	return { kind: 'run', id: `${runId}/${stepId}` }
+}
+
+/** The task of a run's step; its due day stands unless it is past when the task is made. */
+export function offerRunTask(account: AccountForTasks, task: RunTask, asOf: Day): OfferedTask {
+	const money = moneyOf(account)
+	return {
+		accountId: account.accountId,
+		source: runTaskSource(task),
+		title: task.title,
+		reason: writeReason(task.reason, money, asOf),
+		moneyAtRiskMinor: account.arrMinor,
+		currency: money.currency,
+		ownerRole: task.ownerRole,
+		ownerEmail: task.ownerEmail,
+		dueOn: Math.max(task.dueOn, asOf),
+		hours: task.hours,
+		urgency: urgencyOf(task.level, money.renewalOn, asOf),
 		heldReason: null,
 	}
 }

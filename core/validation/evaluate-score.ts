@@ -8,10 +8,12 @@ import {
 } from '../stats/bootstrap.ts'
 import { type RateInterval, wilsonInterval } from '../stats/wilson-interval.ts'
 import { type CalibratedScore, calibrateTally, describeCalibration } from './calibrate-score.ts'
+import { type CalibrationBin, calibrationBins } from './calibration-bins.ts'
 import { buildCaseTable, isFlagged } from './case-table.ts'
 import { caughtCurve, type ThresholdOutcome } from './caught-curve.ts'
 import { forwardErrors } from './forward-errors.ts'
 import { hasEnoughHistory, judgeScore, type Verdict } from './judge-score.ts'
+import { leadTime } from './lead-time.ts'
 import {
 	addTallies,
 	amountRecallOf,
@@ -61,12 +63,14 @@ export interface Figures {
 	recallAmount: Interval | null
 	bands: BandRate[]
 	calibration: CalibratedScore[]
+	/** Renewal rate by tens of the score: what the curve is held against. */
+	calibrationBins: CalibrationBin[]
 }
 
 export interface ScoreEvaluation extends Figures {
 	population: Population
 	/** Median days from the first day of the flag to the decision, of the churned that were flagged. */
-	leadTimeDays: number | null
+	leadTimeDays: Interval | null
 	curve: ThresholdOutcome[]
 	bySegment: (Figures & { segment: string | null })[]
 	falseAlarms: ValidationCase[]
@@ -133,7 +137,7 @@ export function evaluateScore(
 	return {
 		...figures[0]!,
 		population,
-		leadTimeDays: isEnough[0] ? medianLead(cases) : null,
+		leadTimeDays: isEnough[0] ? leadTime(cases, options) : null,
 		curve: isEnough[0] ? caughtCurve(total) : [],
 		bySegment: figures.slice(1).map((item, index) => ({ segment: table.segmentNames[index]!, ...item })),
 		falseAlarms: byMoney(cases.filter(item => !item.churned && isFlagged(item.level))),
@@ -201,6 +205,7 @@ function figuresOf(
 		recallAmount: interval('recallAmount'),
 		bands: draws ? ratesByBand(cases) : [],
 		calibration: (draws && describeCalibration(calibrateTally(tally), draws.curves)) ?? [],
+		calibrationBins: draws ? calibrationBins(cases) : [],
 	}
 }
 
@@ -220,16 +225,6 @@ function ratesByBand(cases: readonly ValidationCase[]): BandRate[] {
 				rate: wilsonInterval(renewed, list.length),
 			}
 		})
-}
-
-function medianLead(cases: readonly ValidationCase[]): number | null {
-	const leads = cases
-		.filter(({ churned, level }) => churned && isFlagged(level))
-		.flatMap(({ decidesOn, flaggedSince }) => (flaggedSince === null ? [] : [decidesOn - flaggedSince]))
-		.sort((a, b) => a - b)
-	if (leads.length === 0) return null
-	const middle = leads.length >> 1
-	return leads.length % 2 === 1 ? leads[middle]! : (leads[middle - 1]! + leads[middle]!) / 2
 }
 
 /** Most money first, then the latest; unknown amounts last. */

@@ -20,7 +20,14 @@ export interface AuthOptions {
 	/** Where people reach the server: `https://cs.example.com`. */
 	baseUrl: string
 	singleSignOn: SingleSignOn | undefined
+	/** Mails the link of a reset to a person. */
+	mailReset(person: { id: string; email: string; name: string }, token: string): Promise<void>
+	/** Writes down that a person has a new password. */
+	onReset(person: { id: string; email: string }): Promise<void>
 }
+
+/** How long the link of a reset is good. */
+export const resetMinutes = 60
 
 /** Only the server sets it, from the connection: what a client sends under this name is dropped. */
 export const addressHeader = 'x-perennial-address'
@@ -31,7 +38,7 @@ export const singleSignOnId = 'company'
  * better-auth on tables of ours. People are made by setup and invitations only, so that every new person has an
  * audit row in the same transaction; it keeps passwords, second factors, single sign-on and the limits on trying.
  */
-export function createAuth({ pool, cookie, baseUrl, singleSignOn }: AuthOptions) {
+export function createAuth({ pool, cookie, baseUrl, singleSignOn, mailReset, onReset }: AuthOptions) {
 	return betterAuth({
 		appName: 'Perennial',
 		baseURL: baseUrl,
@@ -48,6 +55,9 @@ export function createAuth({ pool, cookie, baseUrl, singleSignOn }: AuthOptions)
 			minPasswordLength: 10,
 			maxPasswordLength: 128,
 			revokeSessionsOnPasswordReset: true,
+			resetPasswordTokenExpiresIn: resetMinutes * 60,
+			sendResetPassword: async ({ user, token }) => mailReset(user, token),
+			onPasswordReset: async ({ user }) => onReset(user),
 		},
 		user: {
 			modelName: 'auth_user',
@@ -86,6 +96,8 @@ export function createAuth({ pool, cookie, baseUrl, singleSignOn }: AuthOptions)
 		verification: {
 			modelName: 'auth_verification',
 			fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
+			// The link of a reset is known only to who has it.
+			storeIdentifier: { default: 'plain', overrides: { 'reset-password': 'hashed' } },
 		},
 		rateLimit: {
 			enabled: true,
@@ -94,7 +106,10 @@ export function createAuth({ pool, cookie, baseUrl, singleSignOn }: AuthOptions)
 			fields: { lastRequest: 'last_request' },
 			window: 60,
 			max: 60,
-			customRules: { '/sign-in/email': { window: 60, max: 10 } },
+			customRules: {
+				'/sign-in/email': { window: 60, max: 10 },
+				'/request-password-reset': { window: 60, max: 5 },
+			},
 		},
 		advanced: {
 			ipAddress: { ipAddressHeaders: [addressHeader] },

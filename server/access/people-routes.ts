@@ -13,9 +13,11 @@ import {
 	withdrawInvitation,
 } from '../../api/settings.ts'
 import { dayOfText } from '../../api/values.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { refuseChangedMeanwhile } from '../changed-meanwhile.ts'
+import type { PlanAccessMail } from '../delivery/access-mail-store.ts'
 import type { Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
 import type { Identify } from './identify.ts'
 import {
 	insertInvitation,
@@ -25,12 +27,23 @@ import {
 } from './invitation-store.ts'
 import { insertKey, listStoredKeys, revokeStoredKey, type StoredKey } from './key-store.ts'
 import { personJson } from './person-json.ts'
-import { deleteSessions, findPerson, listPersons, lockAdmins, savePerson } from './person-store.ts'
+import {
+	deleteSessions,
+	findPerson,
+	listPersons,
+	lockAdmins,
+	lockPerson,
+	savePerson,
+} from './person-store.ts'
 import { makeToken } from './session-cookie.ts'
 import { listTeam } from './team-store.ts'
 
 /** People, invitations and API keys. */
-export function mountPeopleRoutes(mount: Mount, identify: Identify): void {
+export function mountPeopleRoutes(
+	mount: Mount,
+	identify: Identify,
+	mail: { plan: PlanAccessMail; baseUrl: string },
+): void {
 	mount.read(listPeople, async ({ pool, may, actor }) => {
 		const people = await listPersons(pool)
 		const seesAll = may({ ownerEmail: null })
@@ -41,8 +54,12 @@ export function mountPeopleRoutes(mount: Mount, identify: Identify): void {
 	})
 	mount.change(changePerson, async ({ params, body, client, act }) => {
 		const admins = await lockAdmins(client)
+		await lockPerson(client, params.id)
 		const before = await findPerson(client, { id: params.id })
 		if (!before) throw personMissing()
+		const { name, role, isRestricted: restricted, disabledAt } = before
+		const { seen, ...wanted } = body
+		refuseChangedMeanwhile(seen, { name, role, restricted, disabled: disabledAt !== null }, wanted)
 		const after = {
 			...before,
 			name: body.name ?? before.name,
@@ -95,11 +112,11 @@ export function mountPeopleRoutes(mount: Mount, identify: Identify): void {
 		identify.forget()
 		return { ended }
 	})
-	mountInvitations(mount)
+	mountInvitations(mount, mail)
 	mountKeys(mount, identify)
 }
 
-function mountInvitations(mount: Mount): void {
+function mountInvitations(mount: Mount, mail: { plan: PlanAccessMail; baseUrl: string }): void {
 	mount.read(listInvitations, async ({ pool, now }) => ({
 		items: (await listOpenInvitations(pool)).map(item => invitationJson(item, now)),
 	}))
@@ -126,7 +143,16 @@ function mountInvitations(mount: Mount): void {
 			before: null,
 			after: { email, role, isRestricted, expiresAt },
 		})
-		return { invitation: invitationJson(stored, act.at), token, path: `/invitation#token=${token}` }
+		const path = `/invitation#token=${token}`
+		const mailed = await mail.plan(client, {
+			id: `invitation:${stored.id}`,
+			to: email,
+			subject: 'Your invitation to Perennial',
+			body: `${act.actor} invites you to Perennial.\n\nChoose a password here, until ${expiresAt.toISOString().slice(0, 10)}:\n{{ link }}\n`,
+			link: `${mail.baseUrl}${path}`,
+			now: act.at,
+		})
+		return { invitation: invitationJson(stored, act.at), token, path, mailed }
 	})
 	mount.change(withdrawInvitation, async ({ params, client, act }) => {
 		const ended = await withdraw(client, params.id, act.at)

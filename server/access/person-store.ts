@@ -91,6 +91,11 @@ export async function lockAdmins(client: ClientBase): Promise<string[]> {
 	return rows.map(({ id }) => id)
 }
 
+/** Nobody else changes the person until the transaction ends. */
+export async function lockPerson(client: ClientBase, id: string): Promise<void> {
+	await client.query('select 1 from auth_user where id = $1 for update', [id])
+}
+
 export interface NewPerson {
 	email: string
 	name: string

@@ -13,10 +13,11 @@ import {
 import { accessTable, extentOf } from '../../core/access/may.ts'
 import { actions } from '../../core/model/action.ts'
 import type { Actor } from '../../core/model/actor.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { hasAnyChannel } from '../delivery/channel-store.ts'
 import type { Mount } from '../http/mount.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
 import { type Auth, hashPassword, type SingleSignOn, singleSignOnId } from './auth.ts'
 import { callAuth, passCookies } from './call-auth.ts'
 import type { Identify } from './identify.ts'
@@ -56,12 +57,14 @@ export function mountSessionRoutes(mount: Mount, options: SessionRouteOptions): 
 		const actor = await identify(request.headers)
 		const person = actor && (await findPerson(pool, { id: actor.userId }))
 		const single_sign_on = options.singleSignOn?.name ?? null
+		const resets_by_mail = await hasAnyChannel(pool, ['smtp'])
 		if (actor && person) {
 			return {
 				state: 'signed_in' as const,
 				person: personJson(person),
 				rights: rightsOf(actor),
 				single_sign_on,
+				resets_by_mail,
 			}
 		}
 		const state = (await options.maySignInToDemo(request))
@@ -69,7 +72,7 @@ export function mountSessionRoutes(mount: Mount, options: SessionRouteOptions): 
 			: (await countPersons(pool)) === 0
 				? ('setup' as const)
 				: ('sign_in' as const)
-		return { state, person: null, rights: {}, single_sign_on }
+		return { state, person: null, rights: {}, single_sign_on, resets_by_mail }
 	})
 	mount.special(signIn, async ({ body, pool, request, reply }) => {
 		const answer = await callAuth(auth, request, reply, '/sign-in/email', body)

@@ -3,6 +3,7 @@ import { type AccountFields, accountFieldsAsOf } from '../../core/facts/account-
 import { resolveVersions } from '../../core/facts/resolve-versions.ts'
 import type { FactBody } from '../../core/model/fact.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
+import { notMerged } from './alias-store.ts'
 
 /**
  * The accounts of one date column by column, in the order of their ids: what lists are filtered and sorted from.
@@ -28,6 +29,10 @@ export interface AccountColumns {
 	renewalOn: Float64Array
 	heldFrom: Float64Array
 	dataUntil: Float64Array
+	/** Probability to churn in 90 days, as last foretold; NaN where nothing was. */
+	churn: Float64Array
+	/** Day for which the probabilities were foretold; null where nothing was within a month. */
+	churnAsOf: Day | null
 }
 
 type ScoreRow = [
@@ -54,7 +59,8 @@ const scoreSql = `select score.account_id, external_id, coalesce(name, external_
 		owner_email, arr_minor, score, coverage, band, computed_band, health_model, model_version,
 		renewal_on - date '1970-01-01', held_from - date '1970-01-01', data_until - date '1970-01-01'
 	from score join account using (account_id)
-	where as_of = $1 and ($2::bigint[] is null or score.account_id = any($2)) order by score.account_id`
+	where as_of = $1 and ($2::bigint[] is null or score.account_id = any($2)) and ${notMerged('score.account_id')}
+	order by score.account_id`
 
 /** Empty columns for so many accounts. */
 function makeColumns(asOf: Day, count: number): AccountColumns {
@@ -81,6 +87,8 @@ function makeColumns(asOf: Day, count: number): AccountColumns {
 		renewalOn: numbers(),
 		heldFrom: numbers(),
 		dataUntil: numbers(),
+		churn: numbers(),
+		churnAsOf: null,
 	}
 }
 
@@ -122,7 +130,28 @@ export async function readAccountColumns(client: Pool | ClientBase, asOf: Day): 
 	const rows = await listScoreRows(client, asOf, null)
 	const columns = makeColumns(asOf, rows.length)
 	for (const [at, row] of rows.entries()) setRow(columns, at, row)
+	await readChurn(client, columns)
 	return columns
+}
+
+/** A prediction older than this says nothing about the day. */
+const longestPredictionAgeDays = 31
+
+/** The latest predictions on or before the date of the columns. */
+async function readChurn(client: Pool | ClientBase, columns: AccountColumns): Promise<void> {
+	const { rows } = await client.query<[accountId: number, probability: number, asOf: number]>({
+		text: `select account_id, probability, as_of - date '1970-01-01' from churn_prediction
+			where as_of = (
+				select max(as_of) from churn_prediction where as_of between $1::date - $2::int and $1::date
+			) order by account_id`,
+		values: [formatDay(columns.asOf), longestPredictionAgeDays],
+		rowMode: 'array',
+	})
+	for (const [accountId, probability, asOf] of rows) {
+		columns.churnAsOf = asOf
+		const at = findPosition(columns, accountId)
+		if (at >= 0 && columns.isCustomer[at] === 1) columns.churn[at] = probability
+	}
 }
 
 /** Position of an account, -1 where the date does not have it. */
@@ -139,16 +168,19 @@ export function findPosition({ accountIds, count }: AccountColumns, accountId: n
 	return -1
 }
 
-/** Reads accounts anew whose results were computed again by themselves. */
+/** Reads accounts anew whose results were computed again by themselves. false: one of them is new to the columns. */
 export async function refreshRows(
 	client: Pool | ClientBase,
 	columns: AccountColumns,
 	accountIds: readonly number[],
-): Promise<void> {
+): Promise<boolean> {
+	let areKnown = true
 	for (const row of await listScoreRows(client, columns.asOf, accountIds)) {
 		const at = findPosition(columns, row[0])
 		if (at >= 0) setRow(columns, at, row)
+		else areKnown = false
 	}
+	return areKnown
 }
 
 /** One metric of all accounts of the columns, NaN where unknown or not computed on the date. */
@@ -181,6 +213,7 @@ interface AttributeRow {
 	external_id: string
 	name: string
 	source: string
+	part: string
 	version: number
 	occurred_on: number
 	known_on: number
@@ -194,9 +227,10 @@ export async function readFieldColumn(
 	fixedFields: readonly string[],
 ): Promise<AccountFields[]> {
 	const { rows } = await client.query<AttributeRow>(
-		`select account_id, fact.external_id, coalesce(account.name, '') as name, source_id::text as source, version,
+		`select account_id, fact.external_id, coalesce(account.name, '') as name, source_id::text as source, part,
+			version,
 			occurred_on - date '1970-01-01' as occurred_on, known_on - date '1970-01-01' as known_on, body
-		from fact join account using (account_id) where kind = 'account' and part = 'attributes'
+		from fact join account using (account_id) where kind = 'account'
 		order by account_id, occurred_on, known_on, version`,
 	)
 	const noFields: AccountFields = {}
@@ -216,7 +250,7 @@ function fieldsOf(rows: readonly AttributeRow[], asOf: Day, fixedFields: readonl
 	const facts = resolveVersions(
 		rows.map(row => ({
 			kind: 'account' as const,
-			part: 'attributes',
+			part: row.part,
 			source: row.source,
 			externalId: row.external_id,
 			version: row.version,

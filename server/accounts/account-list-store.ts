@@ -84,6 +84,7 @@ export class AccountList {
 			segments: this.model.segments.map(({ id }) => id),
 			stages: this.model.lifecycleStages.map(({ id }) => id),
 			bands: [...new Set(this.model.healthModels.flatMap(health => health.bands.map(({ id }) => id)))],
+			further: { churn_probability: 'number' },
 		})
 	}
 
@@ -123,6 +124,8 @@ export class AccountList {
 				return columns.coverages
 			case 'renewal_on':
 				return columns.renewalOn
+			case 'churn_probability':
+				return columns.churn
 			case 'level':
 				return Float64Array.from(
 					{ length: columns.count },
@@ -218,6 +221,7 @@ export class AccountList {
 			['stage', () => columns.stages[place.at]],
 			['score', () => columns.scores[place.at]],
 			['coverage', () => columns.coverages[place.at]],
+			['churn_probability', () => columns.churn[place.at]],
 			['band', () => columns.bands[place.at]],
 			['level', () => this.bandAt(place.at)?.level],
 			['risk', () => this.bandAt(place.at)?.risk],
@@ -246,14 +250,15 @@ export class AccountList {
 		await this.fields()
 	}
 
-	/** Takes over accounts whose results changed by themselves. */
-	async refresh(accountIds: readonly number[]): Promise<void> {
-		await refreshRows(this.#pool, this.columns, accountIds)
+	/** Takes over accounts whose results changed by themselves. false: one of them is not in the list. */
+	async refresh(accountIds: readonly number[]): Promise<boolean> {
+		const areKnown = await refreshRows(this.#pool, this.columns, accountIds)
 		this.#metrics.clear()
 		this.#orders.clear()
 		this.#choices.clear()
 		this.#texts.clear()
 		this.#fields = undefined
+		return areKnown
 	}
 
 	positionOf(accountId: number): number {
@@ -288,7 +293,7 @@ export function createAccountLists(pool: Pool): AccountLists {
 		async on(day) {
 			const version = await readListVersion(pool, day)
 			if (!version) return undefined
-			const key = `${version.asOf} ${version.computedAtMs} ${version.modelVersion} ${version.currency}`
+			const key = `${version.asOf} ${version.computedAtMs} ${version.modelVersion} ${version.currency} ${version.merges} ${version.predictions}`
 			let list = lists.get(key)
 			if (!list) {
 				for (const old of [...lists.keys()].slice(0, Math.max(0, lists.size - mostLists + 1))) {
@@ -305,8 +310,10 @@ export function createAccountLists(pool: Pool): AccountLists {
 				)
 			}
 			const made = await list
-			await takeChanges(pool, version, made, seen.get(key) ?? new Map())
-			return made
+			if (await takeChanges(pool, version, made, seen.get(key) ?? new Map())) return made
+			// An account that came to the date after its run, as after a merge was undone.
+			lists.delete(key)
+			return this.on(day)
 		},
 	}
 }
@@ -316,12 +323,13 @@ async function takeChanges(
 	version: ListVersion,
 	list: AccountList,
 	seen: Map<number, string>,
-): Promise<void> {
-	if (!version.hasChanges) return
+): Promise<boolean> {
+	if (!version.hasChanges) return true
 	const changed = (await listChangesOf(pool, version)).filter(
 		({ accountId, mark }) => seen.get(accountId) !== mark,
 	)
-	if (changed.length === 0) return
-	await list.refresh(changed.map(({ accountId }) => accountId))
+	if (changed.length === 0) return true
+	const areKnown = await list.refresh(changed.map(({ accountId }) => accountId))
 	for (const { accountId, mark } of changed) seen.set(accountId, mark)
+	return areKnown
 }

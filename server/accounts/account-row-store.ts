@@ -28,6 +28,7 @@ export function accountRowAt(
 	const band = list.bandAt(at)
 	const score = columns.scores[at] ?? Number.NaN
 	const renewalOn = columns.renewalOn[at] ?? Number.NaN
+	const churn = columns.churn[at] ?? Number.NaN
 	return {
 		id: columns.externalIds[at] ?? '',
 		name: columns.names[at] ?? '',
@@ -44,11 +45,23 @@ export function accountRowAt(
 		risk: band?.risk ?? null,
 		computed_band: columns.computedBands[at] ?? 'unknown',
 		coverage: columns.coverages[at] ?? 0,
-		churn_probability: null,
+		churn_probability: Number.isNaN(churn) ? null : churn,
+		churn_as_of: columns.churnAsOf === null || Number.isNaN(churn) ? null : formatDay(columns.churnAsOf),
+		churn_stale: !Number.isNaN(churn) && columns.churnAsOf !== null && columns.churnAsOf < columns.asOf,
+		churn_unknown: Number.isNaN(churn) ? churnUnknown(list, at) : null,
 		renewal_on: dayOrNull(renewalOn),
 		days_to_renewal: Number.isNaN(renewalOn) ? null : renewalOn - today,
 		held_from: dayOrNull(columns.heldFrom[at]),
 		data_until: dayOrNull(columns.dataUntil[at]),
 		metrics,
 	}
+}
+
+/** Why an account has no probability. */
+function churnUnknown(
+	{ columns }: AccountList,
+	at: number,
+): 'not a customer' | 'nothing foretold' | 'not foretold for it' {
+	if (columns.isCustomer[at] !== 1) return 'not a customer'
+	return columns.churnAsOf === null ? 'nothing foretold' : 'not foretold for it'
 }

@@ -81,14 +81,17 @@ export async function createStubs(
 	return made
 }
 
-/** Makes accounts real, or renames them. */
+/** Makes accounts real, or renames them; a name that a person set stays. */
 export async function saveAccountNames(
 	client: ClientBase,
 	names: ReadonlyMap<number, string>,
 ): Promise<void> {
 	if (names.size === 0) return
 	await client.query(
-		`update account set name = named.name, is_stub = false
+		`update account set is_stub = false, name = coalesce((
+			select value from account_edit
+			where account_edit.account_id = account.account_id and account_edit.field = 'name'
+		), named.name)
 		from unnest($1::bigint[], $2::text[]) as named (account_id, name)
 		where account.account_id = named.account_id`,
 		[[...names.keys()], [...names.values()]],

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { Problem } from '../problem.ts'
 import type { ListedAccount } from './account-store.ts'
+import { notMerged } from './alias-store.ts'
 
 /**
  * The account that a person means: by its id, else by its name without regard to case, else by the only name that
@@ -16,7 +17,7 @@ export async function findAccount(client: Pool | ClientBase, reference: string):
 		`select account_id, external_id, name,
 			case when external_id = $1 then 0 when lower(name) = lower($1) then 1 else 2 end as rank
 		from account
-		where not is_stub and (external_id = $1 or starts_with(lower(name), lower($1)))
+		where not is_stub and ${notMerged('account.account_id')} and (external_id = $1 or starts_with(lower(name), lower($1)))
 		order by rank, name, account_id limit 6`,
 		[reference],
 	)

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Asker } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
+import { ownerSql } from './account-edit-store.ts'
 
 /** An account as an operation finds it, with whose it is. */
 export interface AccountRef {
@@ -10,7 +11,10 @@ export interface AccountRef {
 	ownerEmail: string | null
 }
 
-/** The account with exactly this id; undefined where there is none that a source has described. */
+/**
+ * The account with exactly this id; of one that was merged into another, that one. undefined where there is none that a
+ * source has described.
+ */
 export async function findAccountById(
 	client: Pool | ClientBase,
 	externalId: string,
@@ -21,14 +25,11 @@ export async function findAccountById(
 		name: string | null
 		owner_email: string | null
 	}>(
-		`select account_id, external_id, name, (
-			select fact.body ->> 'owner_email' from fact
-			where fact.account_id = account.account_id and kind = 'account' and part = 'attributes' and body is not null
-			order by known_on desc, version desc, fact_id desc limit 1
-		) as owner_email
-		from account where external_id = $1 and not is_stub and not exists (
-			select from account_alias where account_alias.account_id = account.account_id
-		) order by account_id limit 2`,
+		`select distinct account.account_id, account.external_id, account.name, ${ownerSql} as owner_email
+		from account as named left join account_alias using (account_id)
+			join account on account.account_id = coalesce(account_alias.merged_into, named.account_id)
+		where named.external_id = $1 and not account.is_stub
+		order by account.account_id limit 2`,
 		[externalId],
 	)
 	if (rows.length > 1) {

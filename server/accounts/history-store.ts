@@ -59,7 +59,10 @@ interface AccountRow {
 
 async function listAccountsAfter(client: ClientBase, after: number, last: number): Promise<AccountRow[]> {
 	const { rows } = await client.query<AccountRow>(
-		`select account_id, external_id, name, first_on from account
+		`select account_id, external_id, name, least(first_on, (
+			select min(part.first_on) from account_alias join account as part using (account_id)
+			where account_alias.merged_into = account.account_id
+		)) as first_on from account
 		where account_id > $1 and account_id <= $2 and not is_stub and not exists (
 			select from account_alias where account_alias.account_id = account.account_id
 		)

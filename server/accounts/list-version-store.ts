@@ -7,6 +7,10 @@ export interface ListVersion {
 	computedAtMs: number
 	modelVersion: number
 	currency: string | null
+	/** Another number after each merge and each undo of one. */
+	merges: number
+	/** Another text when predictions were written anew; empty before the first. */
+	predictions: string
 	/** Whether single accounts were computed again since. */
 	hasChanges: boolean
 }
@@ -18,11 +22,18 @@ export async function readListVersion(client: Pool | ClientBase, day: Day): Prom
 		computed_at: Date
 		model_version: number
 		currency: string | null
+		merges: number
+		predictions: string
 		has_changes: boolean
 	}>(
 		`select as_of - date '1970-01-01' as as_of, computed_at,
 			(select coalesce(max(version), 0) from operating_model) as model_version,
 			(select currency from workspace) as currency,
+			(select count(*) + count(undone_at) from account_merge) as merges,
+			coalesce((
+				select as_of || ' ' || churn_prediction.xmin::text from churn_prediction where as_of <= $1
+				order by as_of desc limit 1
+			), '') as predictions,
 			exists (select from score_change where score_change.as_of = day_run.as_of) as has_changes
 		from day_run where as_of <= $1 order by day_run.as_of desc limit 1`,
 		[formatDay(day)],
@@ -34,6 +45,8 @@ export async function readListVersion(client: Pool | ClientBase, day: Day): Prom
 			computedAtMs: row.computed_at.getTime(),
 			modelVersion: row.model_version,
 			currency: row.currency,
+			merges: row.merges,
+			predictions: row.predictions,
 			hasChanges: row.has_changes,
 		}
 	)

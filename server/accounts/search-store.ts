@@ -1,4 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
+import { ownerSql } from './account-edit-store.ts'
+import { notMerged } from './alias-store.ts'
 
 export const mostHits = 20
 
@@ -20,11 +22,7 @@ export async function searchByBeginning(
 	onlyOf: string | null,
 ): Promise<SearchHit[]> {
 	const beginning = `${text.toLowerCase().replaceAll(/[\\%_]/g, character => `\\${character}`)}%`
-	const owned = `($3::text is null or lower($3) = (
-		select lower(own.body ->> 'owner_email') from fact as own
-		where own.account_id = account.account_id and own.kind = 'account' and own.part = 'attributes'
-			and own.body is not null order by own.known_on desc, own.version desc, own.fact_id desc limit 1
-	))`
+	const owned = `($3::text is null or lower($3) = lower(${ownerSql})) and ${notMerged('account.account_id')}`
 	const { rows } = await client.query<SearchHit>(
 		`(select 'account' as kind, external_id as account_id, name as account_name, name as text, external_id as detail
 			from account where not is_stub and lower(name) like $1 and ${owned} order by lower(name) limit $2)

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 import type { TrainingReport } from '../../core/churn/training-report.ts'
 import { type Prediction, Predictor, type PredictorKind } from '../../core/model/predictor.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 /** One fitted version. */
 export interface StoredPredictor {
@@ -93,14 +94,31 @@ export interface StoredPrediction extends Prediction {
 	ownerEmail: string | null
 }
 
-/** Replaces the churn predictions of a date. */
-export async function saveChurnPredictions(
+/** Takes back what was foretold as of a date, of churn and of renewals. */
+export async function clearPredictions(client: ClientBase, asOf: Day): Promise<void> {
+	await client.query('delete from churn_prediction where as_of = $1', [formatDay(asOf)])
+	await client.query('delete from renewal_prediction where as_of = $1', [formatDay(asOf)])
+}
+
+/** Thins out predictions as they grow old: daily for 90 days, Sundays for two years, month ends for ever. */
+export async function thinPredictions(client: Pool | ClientBase, today: Day): Promise<void> {
+	for (const table of ['churn_prediction', 'renewal_prediction', 'predictor_drift']) {
+		await client.query(
+			`delete from ${table} where as_of < $1
+				and as_of <> (date_trunc('month', as_of) + interval '1 month - 1 day')::date
+				and not (extract(isodow from as_of) = 7 and as_of >= $2)`,
+			[formatDay(today - 90), formatDay(today - 730)],
+		)
+	}
+}
+
+/** Stores churn predictions of a date. */
+export async function addChurnPredictions(
 	client: ClientBase,
 	asOf: Day,
 	version: number,
 	predictions: readonly (Prediction & { accountId: number })[],
 ): Promise<void> {
-	await client.query('delete from churn_prediction where as_of = $1', [formatDay(asOf)])
 	await client.query(
 		`insert into churn_prediction (account_id, as_of, predictor_version, probability, low, high, reasons)
 		select account_id, $2, $3, probability, low, high, reasons
@@ -118,14 +136,13 @@ export async function saveChurnPredictions(
 	)
 }
 
-/** Replaces the renewal predictions of a date. Probabilities are of renewing. */
-export async function saveRenewalPredictions(
+/** Stores renewal predictions of a date. Probabilities are of renewing. */
+export async function addRenewalPredictions(
 	client: ClientBase,
 	asOf: Day,
 	version: number,
 	predictions: readonly (Prediction & { accountId: number; renewalOn: string })[],
 ): Promise<void> {
-	await client.query('delete from renewal_prediction where as_of = $1', [formatDay(asOf)])
 	await client.query(
 		`insert into renewal_prediction
 			(account_id, renewal_on, as_of, predictor_version, probability, low, high, reasons)
@@ -181,7 +198,7 @@ export async function listChurnPredictions(
 		from churn_prediction join account using (account_id) left join score using (account_id, as_of)
 		where as_of = (
 			select max(as_of) from churn_prediction where as_of between $1::date - ${longestAgeDays} and $1
-		)
+		) and ${notMerged('churn_prediction.account_id')}
 		order by probability desc, account_id`,
 		[formatDay(asOf)],
 	)

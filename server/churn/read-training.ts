@@ -1,22 +1,11 @@
 import type { Pool } from 'pg'
 import { shippedMetrics } from '../../core/catalog/metrics.ts'
+import type { LabelledDay } from '../../core/churn/label-days.ts'
 import type { TrainingMetric, TrainingTable } from '../../core/churn/training-table.ts'
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import { churnHorizonDays } from '../../core/model/predictor.ts'
-import type { Day } from '../../core/time/day.ts'
 import { readSnapshots, type Snapshot } from './snapshot-store.ts'
-
-/** An account on a past day and what became of it. */
-export interface LabelledDay {
-	accountId: number
-	/** Date whose stored results are used. */
-	storedOn: Day
-	knownOn: Day
-	outcome: boolean
-	/** Days to the decision; null where it is not about one. */
-	daysToGo: number | null
-}
 
 /** Column of a health score, which the whole model does not have: it is made of the same metrics. */
 export const healthScoreColumn = 'health_score'

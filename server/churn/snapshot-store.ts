@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Day, formatDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 /** One customer as of one date, as it was stored. */
 export interface Snapshot {
@@ -20,6 +21,15 @@ export interface Snapshots {
 	/** Position of each metric in `values`. */
 	metricIndex: ReadonlyMap<string, number>
 	snapshots: Snapshot[]
+}
+
+/** Ids of all customers of a stored date, ascending. */
+export async function listCustomerIds(client: Pool | ClientBase, asOf: Day): Promise<number[]> {
+	const { rows } = await client.query<{ account_id: number }>(
+		'select account_id from score where as_of = $1 and is_customer order by account_id',
+		[formatDay(asOf)],
+	)
+	return rows.map(row => row.account_id)
 }
 
 /** All customers of a stored date, or some of them, in the order of their ids. */
@@ -48,6 +58,7 @@ export async function readSnapshots(
 			score.score, computed_band, renewal_on, segment, stage, arr_minor
 		from score join metric_value using (account_id, as_of) join account using (account_id)
 		where as_of = $1 and is_customer and ($2::bigint[] is null or account_id = any ($2))
+			and ${notMerged('score.account_id')}
 		order by account_id`,
 		[formatDay(asOf), accountIds],
 	)

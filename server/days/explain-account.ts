@@ -9,6 +9,7 @@ import type { HealthModel } from '../../core/model/health-model.ts'
 import { unknownReasons } from '../../core/model/metric.ts'
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
+import type { ListedAccount } from '../accounts/account-store.ts'
 import { findAccount } from '../accounts/find-account-store.ts'
 import { readHistories } from '../accounts/history-store.ts'
 import type { Context } from '../context.ts'
@@ -18,7 +19,7 @@ import { listMeasures } from '../usage/usage-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import type { ComputeDatesOptions } from './compute-dates.ts'
 import { ensureDates } from './ensure-dates.ts'
-import { listPeerValues, rankAmongLater } from './peer-values.ts'
+import { listPeerValues, type PeerPlaces, placePeers, rankAmongLater } from './peer-values.ts'
 import { prepareDates } from './prepare-dates.ts'
 import { findMetrics, findScore, type StoredScore } from './result-store.ts'
 
@@ -44,16 +45,46 @@ export interface ExplainOptions extends ComputeDatesOptions {
 	since?: Day
 }
 
+/** Where what concerns all accounts comes from: read for one question, or at hand for many. */
+export interface ExplanationSources {
+	/** The customers of the date by a metric. */
+	peersOn(asOf: Day, metric: string): Promise<PeerPlaces>
+	/** Days that usage windows leave out as of the date. */
+	missingOn(day: Day, modelVersion: number): Promise<ReadonlySet<Day>>
+}
+
+/** Reads what is needed of all accounts for each question: right for one, slow for many. */
+function readSources(context: Context): ExplanationSources {
+	const { pool } = context
+	return {
+		peersOn: async (asOf, metric) => placePeers(await listPeerValues(pool, asOf, metric)),
+		async missingOn(day, modelVersion) {
+			const { plan } = await prepareDates(context, [day], await getModel(pool, modelVersion))
+			return plan.missingDays[plan.days.indexOf(day)] ?? new Set()
+		},
+	}
+}
+
 /** Why the account's score is what it is on the date, what it was computed from, and what changed since. */
 export async function explainAccount(
 	context: Context,
 	reference: string,
 	options: ExplainOptions,
 ): Promise<AccountExplanation> {
-	const { pool } = context
-	const account = await findAccount(pool, reference)
+	const account = await findAccount(context.pool, reference)
 	const since = options.since ?? options.asOf - usualChangeDays
 	await ensureDates(context, [since, options.asOf], options)
+	return explainStored(context, account, { asOf: options.asOf, since }, readSources(context))
+}
+
+/** The same for an account that is known, of two dates that are computed. */
+export async function explainStored(
+	{ pool }: Pick<Context, 'pool'>,
+	account: ListedAccount,
+	options: { asOf: Day; since: Day },
+	sources: ExplanationSources,
+): Promise<AccountExplanation> {
+	const { since } = options
 	const now = await readSide(pool, account.accountId, options.asOf)
 	if (!now) {
 		throw new Problem(
@@ -66,8 +97,7 @@ export async function explainAccount(
 	const history = await readHistory(pool, account.accountId)
 	const measures = await listMeasures(pool)
 	const day = now.score.heldFrom ?? options.asOf
-	const { plan } = await prepareDates(context, [day], await getModel(pool, now.score.modelVersion))
-	const missing = plan.missingDays[plan.days.indexOf(day)]
+	const missing = await sources.missingOn(day, now.score.modelVersion)
 	return {
 		score: now.score,
 		model: now.model,
@@ -79,7 +109,7 @@ export async function explainAccount(
 			return listEvidence(definition, history, measures, day, missing)
 		}),
 		since,
-		change: before ? splitChange(before, now, await earlierInputs(pool, before, now, options.asOf)) : null,
+		change: before ? splitChange(before, now, await earlierInputs(sources, before, now, options.asOf)) : null,
 		currency: (await readWorkspace(pool)).currency ?? 'USD',
 	}
 }
@@ -124,7 +154,12 @@ function inputOf(
 	}
 }
 
-async function earlierInputs(pool: Pool, before: Side, now: Side, asOf: Day): Promise<EarlierInput[]> {
+async function earlierInputs(
+	sources: ExplanationSources,
+	before: Side,
+	now: Side,
+	asOf: Day,
+): Promise<EarlierInput[]> {
 	const inputs: EarlierInput[] = []
 	for (const [index, factor] of now.model.factors.entries()) {
 		const metric = before.metrics.get(factor.metric)
@@ -134,7 +169,7 @@ async function earlierInputs(pool: Pool, before: Side, now: Side, asOf: Day): Pr
 		}
 		const same = before.model.factors.findIndex(({ id, scale }) => id === factor.id && scale.kind === 'rank')
 		if (factor.scale.kind === 'rank') {
-			const peers = await listPeerValues(pool, asOf, factor.metric)
+			const peers = await sources.peersOn(asOf, factor.metric)
 			input.peerPoints = same < 0 ? null : (before.score.points[same] ?? null)
 			input.peerPointsLater = rankAmongLater(
 				peers,

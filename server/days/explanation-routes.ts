@@ -1,13 +1,18 @@
 import { explainAccount as explainContract } from '../../api/account.ts'
 import { formatDay, parseDay } from '../../core/time/day.ts'
+import { missingDays } from '../../core/time/missing-days.ts'
 import type { AccountLists } from '../accounts/account-list-store.ts'
 import { getAccountFor } from '../accounts/get-account-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
+import { findChurnPrediction, type StoredPrediction } from '../churn/predictor-store.ts'
 import type { Context } from '../context.ts'
 import type { Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
+import { listOutages } from '../signals/outage-store.ts'
+import { readFreshness } from '../sources/source-store.ts'
 import { findLastDate } from './day-run-store.ts'
-import { type AccountExplanation, explainAccount } from './explain-account.ts'
+import { type AccountExplanation, type ExplanationSources, explainStored } from './explain-account.ts'
+import { listPeerValues, type PeerPlaces, placePeers } from './peer-values.ts'
 
 /** As many facts of a factor as a person reads; the rest is counted. */
 const factsShown = 200
@@ -15,6 +20,7 @@ const usualChangeDays = 30
 
 /** Why an account has its score. Only from dates that are computed: nobody waits for a run. */
 export function mountExplanationRoutes(mount: Mount, context: Context, lists: AccountLists): void {
+	const sources = keepSources(context, lists)
 	mount.read(explainContract, async call => {
 		const { params, query, pool, now } = call
 		const account = await getAccountFor(pool, call, params.id)
@@ -24,7 +30,7 @@ export function mountExplanationRoutes(mount: Mount, context: Context, lists: Ac
 			throw new Problem('nothing_computed', 'Nothing was computed yet.', 'Run the day: perennial run.')
 		const asked = parseDay(query.since ?? '') ?? asOf - usualChangeDays
 		const since = (await findLastDate(pool, Math.min(asked, asOf))) ?? asOf
-		const explanation = await explainAccount(context, account.externalId, { asOf, since, now })
+		const explanation = await explainStored(context, account, { asOf, since }, sources)
 		const list = await lists.on(asOf)
 		const at = list?.positionOf(account.accountId) ?? -1
 		const band = list && at >= 0 ? list.bandAt(at) : undefined
@@ -41,9 +47,46 @@ export function mountExplanationRoutes(mount: Mount, context: Context, lists: Ac
 				shown_contribution: group.shownContribution,
 			})),
 			change: changeJson(explanation, since),
-			churn: null,
+			churn: churnJson(await findChurnPrediction(pool, account.accountId, asOf)),
 		}
 	})
+}
+
+/** Peers from the list that is in memory, sorted once per metric; outages as the run of the day stored them. */
+function keepSources({ pool }: Context, lists: AccountLists): ExplanationSources {
+	const placed = new WeakMap<Float64Array, PeerPlaces>()
+	return {
+		async peersOn(asOf, metric) {
+			const list = await lists.on(asOf)
+			if (list?.columns.asOf !== asOf || !list.hasMetric(metric))
+				return placePeers(await listPeerValues(pool, asOf, metric))
+			const values = await list.metric(metric)
+			const known = placed.get(values)
+			if (known) return known
+			const { isCustomer, segments } = list.columns
+			const made = placePeers({
+				values: values.map((value, at) => (isCustomer[at] === 1 ? value : Number.NaN)),
+				segments,
+			})
+			placed.set(values, made)
+			return made
+		},
+		async missingOn(day) {
+			const outages = (await listOutages(pool, day)).filter(({ kind }) => kind === 'usage')
+			const reach = (await readFreshness(pool, [day])).usage?.reachOn[0] ?? null
+			return missingDays(
+				outages.map(outage => outage.day),
+				reach,
+				day,
+			)
+		},
+	}
+}
+
+function churnJson(churn: StoredPrediction | undefined) {
+	if (!churn) return null
+	const { probability, low, high, reasons } = churn
+	return { probability, low, high, reasons }
 }
 
 function scoreJson({ score, model }: AccountExplanation) {

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 import { type CopyValue, copyRows } from '../postgres/copy.ts'
 import { ensurePartition } from '../postgres/partition.ts'
 
@@ -200,7 +201,7 @@ function toScore(row: ScoreRow): StoredScore {
 export async function listScores(client: Pool | ClientBase, asOf: Day): Promise<StoredScore[]> {
 	const { rows } = await client.query<ScoreRow>(
 		`select score.*, account.external_id, account.name from score join account using (account_id)
-		where as_of = $1 order by score.score nulls last, arr_minor desc nulls last, account_id`,
+		where as_of = $1 and ${notMerged('score.account_id')} order by score.score nulls last, arr_minor desc nulls last, account_id`,
 		[formatDay(asOf)],
 	)
 	return rows.map(toScore)

@@ -76,7 +76,12 @@ function placeAccount(rules: ScoringRules, account: AccountOnDate, context: Date
 	const segment = assignSegment(rules.segments, known)
 	const inSegment = (name: string) => (name === 'segment' ? segment : known(name))
 	const before = context.stageBefore.get(account.accountId)
-	const stage = account.isCustomer ? assignStage(rules.stages, before?.stage ?? null, inSegment) : null
+	const set = account.fields.lifecycle_stage
+	const stage = !account.isCustomer
+		? null
+		: typeof set === 'string' && rules.stages.some(({ id }) => id === set)
+			? set
+			: assignStage(rules.stages, before?.stage ?? null, inSegment)
 	const stageSince = stage === null ? null : stage === before?.stage ? before.since : context.date
 	const model = chooseHealthModel(rules.healthModels, name => (name === 'stage' ? stage : inSegment(name)))
 	return { ...account, segment, stage, stageSince, model }

@@ -7,31 +7,52 @@ import { type Auth, authPath, createAuth, type SingleSignOn } from '../access/au
 import { createIdentify, type Identify } from '../access/identify.ts'
 import { mountOwnRoutes } from '../access/own-routes.ts'
 import { mountPeopleRoutes } from '../access/people-routes.ts'
+import { resetByMail } from '../access/reset-mail.ts'
+import { mountResetRoutes } from '../access/reset-routes.ts'
 import type { CookieRules } from '../access/session-cookie.ts'
 import { mountSessionRoutes } from '../access/session-routes.ts'
 import { serveSingleSignOn } from '../access/single-sign-on.ts'
+import { mountAccountEditRoutes } from '../accounts/account-edit-routes.ts'
 import { mountAccountListRoutes } from '../accounts/account-list-routes.ts'
 import { type AccountLists, createAccountLists } from '../accounts/account-list-store.ts'
 import { mountAccountRoutes } from '../accounts/account-routes.ts'
 import { accountRowAt } from '../accounts/account-row-store.ts'
 import type { AccountRef } from '../accounts/get-account-store.ts'
+import { mountMergeRoutes } from '../accounts/merge-routes.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
 import { mountTimelineRoutes } from '../accounts/timeline-routes.ts'
 import { mountAuditRoutes } from '../audit/audit-routes.ts'
+import { mountChurnListRoutes } from '../churn/churn-list-routes.ts'
 import { mountChurnRoutes } from '../churn/churn-routes.ts'
 import type { Context } from '../context.ts'
-import { ensureDates } from '../days/ensure-dates.ts'
 import { mountExplanationRoutes } from '../days/explanation-routes.ts'
 import { mountOverrideRoutes } from '../days/override-routes.ts'
 import { planImpact } from '../days/plan-impact.ts'
+import { readCustomersForWhatIf } from '../days/plan-impact-customers.ts'
 import { createRescoreAccount } from '../days/rescore-account.ts'
+import { createDelivery, type DeliveryOfServer } from '../delivery/delivery-parts.ts'
+import { mountExpansionChangeRoutes } from '../expansion/expansion-change-routes.ts'
+import { mountExpansionRoutes } from '../expansion/expansion-routes.ts'
+import { mountAtRiskRoutes } from '../forecast/at-risk-routes.ts'
+import { mountForecastRoutes } from '../forecast/forecast-routes.ts'
+import { serveIngest } from '../ingest/ingest-routes.ts'
+import { runWriters } from '../jobs/day-work.ts'
 import { mountJobRoutes } from '../jobs/job-routes.ts'
 import { createJobRunner, type JobRunner } from '../jobs/job-runner.ts'
+import { runInThread } from '../jobs/run-in-thread.ts'
 import { createStartDay, type StartDay } from '../jobs/start-day.ts'
 import { mountModelRoutes } from '../model/model-routes.ts'
+import { modelVocabulary } from '../model/model-vocabulary.ts'
 import { mountNoteRoutes } from '../notes/note-routes.ts'
+import { mountEffectRoutes } from '../outcomes/effect-routes.ts'
+import { mountPlaybookModelRoutes } from '../playbooks/playbook-model-routes.ts'
+import { mountPlaybookRoutes } from '../playbooks/playbook-routes.ts'
+import { mountRunRoutes } from '../playbooks/run-routes.ts'
 import { mountQualityRoutes } from '../quality/quality-routes.ts'
+import { mountRenewalChangeRoutes } from '../renewals/renewal-change-routes.ts'
 import { mountRenewalRoutes } from '../renewals/renewal-routes.ts'
+import { mountAccountArrRoutes } from '../revenue/account-arr-routes.ts'
+import { mountRetentionExportRoutes } from '../revenue/retention-export-routes.ts'
 import { mountRetentionReportRoutes } from '../revenue/retention-report-routes.ts'
 import { mountRetentionRoutes } from '../revenue/retention-routes.ts'
 import { mountSignalRoutes } from '../signals/signal-routes.ts'
@@ -40,6 +61,8 @@ import { mountImportRoutes } from '../sources/import-routes.ts'
 import { mountDistributionRoutes } from '../summary/distribution-routes.ts'
 import { mountSummaryRoutes } from '../summary/summary-routes.ts'
 import { mountTaskRoutes } from '../tasks/task-routes.ts'
+import { mountEvidenceRoutes } from '../validation/evidence-routes.ts'
+import { mountReviewRoutes } from '../validation/review-routes.ts'
 import { mountValidationRoutes } from '../validation/validation-routes.ts'
 import { mountViewRoutes } from '../views/view-routes.ts'
 import { mountWorkspaceRoutes } from '../workspace/workspace-routes.ts'
@@ -76,6 +99,7 @@ export interface App {
 	runner: JobRunner
 	startDay: StartDay
 	identify: Identify
+	delivery: DeliveryOfServer
 	isWebBuilt: boolean
 	/** Stops taking calls, lets open ones finish, ends streams and jobs; at most so long. */
 	end(waitMs: number): Promise<void>
@@ -100,7 +124,9 @@ export async function createApp(context: Context, options: AppOptions): Promise<
 		limits: { fileSize: largestUpload, fields: 10, fieldSize: largestBody },
 	})
 	const identify = createIdentify({ pool: context.pool, cookie, clock })
+	const delivery = createDelivery(context.pool, { ...options, environment: process.env })
 	const auth = createAuth({
+		...resetByMail(context.pool, { plan: delivery.planAccessMail, baseUrl: options.baseUrl, clock }),
 		pool: context.pool,
 		cookie,
 		baseUrl: options.baseUrl,
@@ -110,7 +136,17 @@ export async function createApp(context: Context, options: AppOptions): Promise<
 	const runner = createJobRunner(context.pool, clock, onFault)
 	const startDay = createStartDay(context, runner, clock)
 	serveProbes(server, context.pool, () => state.isEnding)
-	mountAll(server, { context, options, clock, cookie, identify, auth, runner, startDay })
+	mountAll(server, {
+		context,
+		options,
+		clock,
+		cookie,
+		identify,
+		auth,
+		delivery,
+		runner,
+		startDay,
+	})
 	serveDocumentation(server, { version: readVersion() })
 	if (options.singleSignOn) serveSingleSignOn(server, auth, authPath)
 	const isWebBuilt = await serveWebApp(server, options.webFolder)
@@ -119,6 +155,7 @@ export async function createApp(context: Context, options: AppOptions): Promise<
 		runner,
 		startDay,
 		identify,
+		delivery,
 		isWebBuilt,
 		async end(waitMs) {
 			state.isEnding = true
@@ -186,12 +223,13 @@ interface Parts {
 	cookie: CookieRules
 	identify: Identify
 	auth: Auth
+	delivery: DeliveryOfServer
 	runner: JobRunner
 	startDay: StartDay
 }
 
 function mountAll(server: FastifyInstance, parts: Parts): void {
-	const { context, options, clock, cookie, identify, auth, runner, startDay } = parts
+	const { context, options, clock, cookie, identify, auth, delivery, runner, startDay } = parts
 	const { pool } = context
 	const mount = createMount(server, {
 		pool,
@@ -212,7 +250,10 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 			isLoopback(options.host) && isLocalCall(request) && (await readWorkspace(pool)).fixedToday !== null,
 	})
 	mountOwnRoutes(mount, { auth, identify, cookie })
-	mountPeopleRoutes(mount, identify)
+	mountPeopleRoutes(mount, identify, { plan: delivery.planAccessMail, baseUrl: options.baseUrl })
+	mountResetRoutes(mount, { auth, identify })
+	delivery.mountAll(mount, server, clock)
+	serveIngest(server, { pool, clock, identify })
 	mountAuditRoutes(mount)
 	mountWorkspaceRoutes(mount)
 	mountAccountListRoutes(mount, lists)
@@ -221,17 +262,25 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountExplanationRoutes(mount, context, lists)
 	mountOverrideRoutes(mount, { showRow })
 	mountNoteRoutes(mount)
-	mountHandFactRoutes(mount, {
-		showAfter: async (account, now) => {
-			const { today } = await readShownDay(pool, now)
-			const recomputed = await rescore(account.accountId, today, now)
-			return { recomputed, account: await showRow(account, now) }
-		},
-	})
+	const showAfter = async (account: AccountRef, now: Date) => {
+		const { today } = await readShownDay(pool, now)
+		const recomputed = await rescore(account.accountId, today, now)
+		return { recomputed, account: await showRow(account, now) }
+	}
+	mountHandFactRoutes(mount, { showAfter })
+	mountAccountEditRoutes(mount, { lists, showAfter })
+	mountMergeRoutes(mount, { lists, showAfter })
 	mountTaskRoutes(mount)
+	mountAtRiskRoutes(mount, lists)
 	mountRenewalRoutes(mount, lists)
+	mountRenewalChangeRoutes(mount, lists)
+	mountForecastRoutes(mount)
+	mountExpansionRoutes(mount, lists)
+	mountExpansionChangeRoutes(mount, lists)
 	mountRetentionRoutes(mount)
+	mountAccountArrRoutes(mount)
 	mountRetentionReportRoutes(mount)
+	mountRetentionExportRoutes(mount)
 	mountSignalRoutes(mount, lists)
 	mountDistributionRoutes(mount)
 	mountSummaryRoutes(mount, lists)
@@ -240,11 +289,25 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountJobRoutes(mount, { runner, startDay, clock })
 	mountModelRoutes(mount, {
 		impactOf: (database, before, after, now) => planImpact(lists, database, before, after, now),
+		customersOf: (database, metrics, now) => readCustomersForWhatIf(lists, database, metrics, now),
+		lookAtHistory: (model, { now, signal, onProgress }) =>
+			runInThread(context, 'plan_history', { model, now }, { signal, onProgress }),
+		onFault: (error, text) => server.log.error(error, text),
 	})
+	mountPlaybookRoutes(mount, { writers: runWriters, vocabulary: modelVocabulary })
+	mountEffectRoutes(mount, pool)
+	mountPlaybookModelRoutes(mount, { writers: runWriters, vocabulary: modelVocabulary })
+	mountRunRoutes(mount, runWriters)
 	mountViewRoutes(mount)
 	mountChurnRoutes(mount)
+	mountChurnListRoutes(mount, lists)
+	mountEvidenceRoutes(mount)
+	mountReviewRoutes(mount, pool)
 	mountValidationRoutes(mount, {
-		ensureDates: now => dates => ensureDates(context, dates, { now }),
+		pool,
+		runner,
+		clock,
+		look: (asked, options) => runInThread(context, 'look_at_history', asked, options),
 	})
 }
 

@@ -5,16 +5,22 @@ import { timed } from './within-time.ts'
 
 const readyWithinMs = 2_000
 
+/** A database that crashed is started again by itself; one that was stopped on purpose stays so until somebody starts it. */
+const databaseAway =
+	'The database does not answer. After a crash it comes back by itself; after perennial stop, any perennial command on the same data starts it again.'
+
 /** Addresses that tell machines how the server is. `/livez` never touches the database. */
 export function serveProbes(app: FastifyInstance, pool: Pool, isEnding: () => boolean): void {
 	app.get('/livez', (_, reply) => reply.send({ live: true }))
 	app.get('/readyz', async (_, reply) => {
-		if (isEnding()) return reply.code(503).header('retry-after', '5').send({ ready: false })
+		if (isEnding()) return reply.code(503).header('retry-after', '5').send({ ready: false, reason: 'ending' })
 		const ready = await timed(pool.query('select 1'), readyWithinMs).then(
 			() => true,
 			() => false,
 		)
-		return ready ? reply.send({ ready }) : reply.code(503).header('retry-after', '5').send({ ready })
+		return ready
+			? reply.send({ ready })
+			: reply.code(503).header('retry-after', '5').send({ ready, reason: 'database', says: databaseAway })
 	})
 	const registry = measure(app, pool)
 	app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()))

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg'
 import type { ProblemDetails } from '../../api/problem.ts'
+import { ChangedMeanwhile } from '../changed-meanwhile.ts'
 import { Problem } from '../problem.ts'
 
 /** Input that a contract refuses: what is wrong where. */
@@ -26,8 +27,16 @@ const statusByCode: Readonly<Record<string, number>> = {
 	account_not_there_yet: 404,
 	task_missing: 404,
 	renewal_missing: 404,
+	playbook_missing: 404,
+	run_missing: 404,
+	run_open: 409,
+	run_refused: 409,
+	automation_stopped: 409,
 	account_ambiguous: 409,
 	model_changed_meanwhile: 409,
+	changed_meanwhile: 409,
+	merge_refused: 409,
+	merge_over: 410,
 	idempotency_key_in_use: 409,
 	already_there: 409,
 	last_admin: 409,
@@ -36,6 +45,8 @@ const statusByCode: Readonly<Record<string, number>> = {
 	task_transition_not_allowed: 409,
 	setup_done: 410,
 	invitation_over: 410,
+	reset_over: 410,
+	send_transition_not_allowed: 409,
 	idempotency_key_reused: 422,
 	body_too_large: 413,
 	too_many_requests: 429,
@@ -90,10 +101,12 @@ export function toAnswer(error: unknown, requestId: string): Answer {
 	if (error instanceof Problem) {
 		const status = statusByCode[error.code] ?? 400
 		const errors = error instanceof InputProblem ? [...error.errors] : undefined
+		const present = error instanceof ChangedMeanwhile ? { ...error.present } : undefined
 		const details = answerOf(status, error.code, requestId, {
 			detail: error.message,
 			fix: error.fix,
 			errors,
+			present,
 		})
 		return { ...kept, details, retryAfterSeconds: status === 503 ? 5 : undefined }
 	}

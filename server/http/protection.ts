@@ -39,7 +39,7 @@ export async function protect(app: FastifyInstance, options: ProtectionOptions):
 	await app.register(rateLimit, {
 		max: options.callsPerMinute,
 		timeWindow: '1 minute',
-		allowList: request => request.url === '/livez' || request.url === '/readyz' || request.url === '/metrics',
+		allowList: request => /^\/(livez$|readyz$|metrics$|assets\/)/.test(request.url),
 		errorResponseBuilder: (_, { after }) =>
 			new Problem(
 				'too_many_requests',

@@ -4,6 +4,15 @@ import serveStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problem.ts'
 
+/**
+ * Whether an address is one of the app's pages: no operation and no file. Files lie in `assets` or at the top;
+ * deeper down a name with a dot is the id of an account.
+ */
+function isPage(url: string): boolean {
+	const path = url.split('?')[0] ?? ''
+	return !/^\/(api|v1|assets)(\/|$)/.test(path) && !/^\/[^/]*\.[a-z0-9]{2,5}$/i.test(path)
+}
+
 /** Serves the built web app: its files, and its page for every address that is no file and no API. */
 export async function serveWebApp(app: FastifyInstance, folder: string): Promise<boolean> {
 	const isBuilt = await access(join(folder, 'index.html')).then(
@@ -13,8 +22,6 @@ export async function serveWebApp(app: FastifyInstance, folder: string): Promise
 	if (isBuilt) {
 		await app.register(serveStatic, {
 			root: folder,
-			wildcard: false,
-			index: false,
 			// Names of built files change with what is in them.
 			setHeaders: (reply, path) =>
 				reply.header(
@@ -24,11 +31,9 @@ export async function serveWebApp(app: FastifyInstance, folder: string): Promise
 		})
 	}
 	app.setNotFoundHandler({ preHandler: app.rateLimit?.() }, (request, reply) => {
-		const isPage =
-			(request.method === 'GET' || request.method === 'HEAD') &&
-			!/^\/(api|v1)(\/|$)/.test(request.url) &&
-			!/\.[a-z0-9]{2,5}(\?|$)/i.test(request.url)
-		if (isBuilt && isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+		const isRead = request.method === 'GET' || request.method === 'HEAD'
+		if (isBuilt && isRead && isPage(request.url))
+			return reply.header('cache-control', 'no-cache').sendFile('index.html')
 		throw new Problem(
 			'not_found',
 			`There is nothing at ${request.method} ${request.url.split('?')[0]}.`,

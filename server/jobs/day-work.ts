@@ -5,8 +5,10 @@ import type { OperatingModel } from '../../core/model/operating-model.ts'
 import { type CompiledSignal, compileSignals } from '../../core/signals/compile-signal.ts'
 import { deriveValues, type ScorePoint } from '../../core/signals/derived-values.ts'
 import { findHolds } from '../../core/signals/missing-days.ts'
-import type { Day } from '../../core/time/day.ts'
+import { type Day, formatDay } from '../../core/time/day.ts'
 import type { HeldAccount, ScoredDate } from '../days/compute-dates.ts'
+import { type AccountOfDay, runPlaybooks } from '../playbooks/run-playbooks.ts'
+import type { RunWriters } from '../playbooks/run-writers.ts'
 import { type AccountForRenewals, startRenewalTotals, updateRenewals } from '../renewals/update-renewals.ts'
 import {
 	type AccountForSignals,
@@ -20,6 +22,7 @@ import { saveOutages } from '../signals/outage-store.ts'
 import { type LevelLookup, readScorePoints } from '../signals/score-point-store.ts'
 import { readConversion } from '../sources/conversion-store.ts'
 import { readFacts } from '../sources/fact-store.ts'
+import { recordHandFact } from '../sources/record-hand-fact.ts'
 import { makeTasks } from '../tasks/make-tasks.ts'
 
 /** How far what a day opens may reach. */
@@ -29,11 +32,14 @@ export interface DayWorkOptions {
 	/** First day of the workspace's working life: contract decisions and steps before it are history. */
 	worksFrom: Day
 	currency: string
+	now: Date
+	zone: string
 }
 
 export interface DayWorkTotals {
 	signalsOpened: number
 	signalsClosed: number
+	runsStarted: number
 	tasksCreated: number
 	held: Map<string, number>
 	/** Seconds by stage. */
@@ -41,8 +47,11 @@ export interface DayWorkTotals {
 }
 
 export function startDayTotals(): DayWorkTotals {
-	return { signalsOpened: 0, signalsClosed: 0, tasksCreated: 0, held: new Map(), seconds: {} }
+	return { signalsOpened: 0, signalsClosed: 0, runsStarted: 0, tasksCreated: 0, held: new Map(), seconds: {} }
 }
+
+/** Why playbooks started nothing for what they caught at their first look. */
+export const playbookBaselineReason = 'first look of a playbook: caught, but nothing is started'
 
 /** Why signals of a first evaluation opened without firing. */
 export const firstLookReason = 'first look: open, but nothing is fired'
@@ -66,6 +75,7 @@ export async function workDay(
 	totals.held.clear()
 	await timed('renewals', () => updateAllRenewals(client, scored, options))
 	await timed('signals', () => evaluateAllSignals(client, scored, totals))
+	if (options.makesTasks) await timed('playbooks', () => runAllPlaybooks(client, scored, options, totals))
 	if (options.makesTasks) await timed('tasks', () => makeAllTasks(client, scored, options, totals))
 }
 
@@ -191,6 +201,79 @@ function forSignals(
 	}
 	const { accountId, isCustomer, segment } = account
 	return { accountId, isCustomer, segment, lookup }
+}
+
+async function runAllPlaybooks(
+	client: ClientBase,
+	scored: ScoredDate,
+	options: DayWorkOptions,
+	totals: DayWorkTotals,
+): Promise<void> {
+	const { levelOf, goodBands } = bandsOf(scored.model)
+	const accounts = new Map(scored.accounts.map(account => [account.accountId, account]))
+	const holds = findHolds(scored.date, scored.sources)
+	const look = await runPlaybooks(client, {
+		date: scored.date,
+		now: options.now,
+		worksFrom: options.worksFrom,
+		model: scored.model,
+		accounts: scored.accounts.map(account => accountOfDay(scored, account)),
+		isOutage: [...holds.sources.values()].includes('outage'),
+		writers: runWriters,
+		lookupsOf: async ids => {
+			const points = await readScorePoints(client, ids, scored.date, goodBands, levelOf)
+			return new Map(
+				ids.flatMap(id => {
+					const account = accounts.get(id)
+					return account ? [[id, forSignals(scored, account, points.get(id) ?? []).lookup] as const] : []
+				}),
+			)
+		},
+	})
+	totals.runsStarted += look.started
+	if (look.held !== null) addHeld(totals, `playbooks held: ${look.held}`, 1)
+	if (look.baseline > 0) addHeld(totals, playbookBaselineReason, look.baseline)
+	if (look.waiting > 0) addHeld(totals, 'playbook waits for a person', look.waiting)
+	for (const [playbook, reason] of look.tripped)
+		addHeld(totals, `playbook ${playbook} stands still: ${reason}`, 1)
+}
+
+function accountOfDay(scored: ScoredDate, account: HeldAccount): AccountOfDay {
+	const tenure = account.values[scored.metricIndex.get('tenure_days') ?? -1]
+	return {
+		accountId: account.accountId,
+		isCustomer: account.isCustomer,
+		level: account.model.bands.find(({ id }) => id === account.band)?.level ?? null,
+		stage: account.stage,
+		isScoreHeld: account.heldFrom !== null,
+		dates: {
+			renewalOn: account.renewalOn,
+			contractStartedOn: tenure === undefined || Number.isNaN(tenure) ? null : scored.date - tenure,
+			milestones: account.milestones ?? [],
+		},
+	}
+}
+
+/** What runs write in domains that are not theirs. */
+export const runWriters: RunWriters = {
+	writeOpportunity: (client, opportunity) =>
+		recordHandFact(client, {
+			account: opportunity,
+			kind: 'opportunities',
+			values: {
+				id: opportunity.id,
+				kind: opportunity.kind,
+				amount: opportunity.amount,
+				currency: opportunity.currency,
+				stage: 'open',
+				stage_label: opportunity.stageLabel,
+				source: 'cs',
+				created_on: formatDay(opportunity.createdOn),
+				closed_on: null,
+			},
+			today: opportunity.today,
+			zone: opportunity.zone,
+		}),
 }
 
 /** Outages are looked for this far back. */

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 
-export type JobKind = 'import' | 'day'
+export type JobKind = 'import' | 'day' | 'validation'
 export type JobState = 'planned' | 'running' | 'done' | 'failed' | 'interrupted'
 
 export interface JobProgress {
@@ -126,6 +126,22 @@ export async function askToStop(
 			finished_at = case state when 'planned' then $2 else finished_at end
 		where job_id = $1 returning *`,
 		[jobId, now],
+	)
+	return rows[0] && toJob(rows[0])
+}
+
+/** A job without a sign of life for so long has lost its process. */
+const longestSilenceMs = 30_000
+
+/** A job of the kind that goes on; undefined where none does. */
+export async function findRunningJob(
+	client: Pool | ClientBase,
+	kind: JobKind,
+	now: Date,
+): Promise<StoredJob | undefined> {
+	const { rows } = await client.query<JobRow>(
+		`select * from job where kind = $1 and state = 'running' and beat_at > $2 order by started_at desc limit 1`,
+		[kind, new Date(now.getTime() - longestSilenceMs)],
 	)
 	return rows[0] && toJob(rows[0])
 }

@@ -1,7 +1,12 @@
 import { type Day, formatDay } from '../../core/time/day.ts'
+import { foretellDay } from '../churn/foretell-day.ts'
 import type { Context } from '../context.ts'
 import { computeDates, type ScoredDate } from '../days/compute-dates.ts'
 import { pruneHistory } from '../days/prune-history.ts'
+import { updateOpportunities } from '../expansion/update-opportunities.ts'
+import { readRenewalSettings } from '../forecast/read-forecast.ts'
+import { updateForecast } from '../forecast/update-forecast.ts'
+import { updateEffects } from '../outcomes/update-effects.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { inspectQuality } from '../quality/inspect-quality.ts'
 import { listOpenRenewals } from '../renewals/renewal-store.ts'
@@ -10,6 +15,7 @@ import { listSignalDays } from '../signals/evaluate-signals.ts'
 import { findFirstSignalDay } from '../signals/signal-store.ts'
 import { readWorkspace, todayOf, type Workspace } from '../workspace/workspace-store.ts'
 import { type DayWorkOptions, startDayTotals, workDay } from './day-work.ts'
+import { runInThread } from './run-in-thread.ts'
 
 /** What a day did, as `perennial run --json` prints it. */
 export interface DayResult {
@@ -48,7 +54,7 @@ export interface RunDayOptions {
 }
 
 /**
- * The day: quality → metrics → renewals → scores → signals → tasks → KPIs. Days that were missed since the last one are
+ * The day: quality → metrics → renewals → scores → signals → playbooks → tasks → KPIs. Days that were missed since the last one are
  * caught up with first; they make no tasks. A day before the last one is only computed. The same day again changes
  * nothing.
  */
@@ -62,7 +68,7 @@ export async function runDay(context: Context, options: RunDayOptions): Promise<
 	options.onProgress?.({ doing: 'quality', done: 0, total: 0 })
 	await inspectQuality(pool, asOf)
 	totals.seconds.quality = Math.round(performance.now() - started) / 1000
-	const plan = await planDays(context, workspace, today, asOf, options.livedDays)
+	const plan = await planDays(context, workspace, today, asOf, options)
 	let scored: ScoredDate | undefined
 	const computing = performance.now()
 	await computeDates(context, plan.dates, {
@@ -74,7 +80,7 @@ export async function runDay(context: Context, options: RunDayOptions): Promise<
 			if (work) await workDay(client, date, work, totals)
 		},
 	})
-	const inWork = (['renewals', 'signals', 'tasks'] as const).reduce(
+	const inWork = (['renewals', 'signals', 'playbooks', 'tasks'] as const).reduce(
 		(sum, stage) => sum + (totals.seconds[stage] ?? 0),
 		0,
 	)
@@ -84,6 +90,8 @@ export async function runDay(context: Context, options: RunDayOptions): Promise<
 		options.onProgress?.({ doing: 'kpis', done: 0, total: 0 })
 		await updateRevenue(pool, { now: options.now, asOf })
 		totals.seconds.kpis = Math.round(performance.now() - counting) / 1000
+		await foretellToday(context, asOf, options, totals)
+		await forecastToday(pool, asOf, options, totals)
 		await inTransaction(pool, client => pruneHistory(client, today))
 	}
 	if (!scored) throw new Error(`the day ${formatDay(asOf)} was not computed`)
@@ -91,6 +99,52 @@ export async function runDay(context: Context, options: RunDayOptions): Promise<
 		result: await describeDay(context, scored, totals),
 		scored,
 		currency: workspace.currency ?? 'USD',
+	}
+}
+
+/** Renewal forecast and opportunities of the day. */
+async function forecastToday(
+	pool: Context['pool'],
+	asOf: Day,
+	options: RunDayOptions,
+	totals: ReturnType<typeof startDayTotals>,
+): Promise<void> {
+	const { currency, liveFrom } = await readWorkspace(pool)
+	if (currency === null || liveFrom === null) return
+	const started = performance.now()
+	options.onProgress?.({ doing: 'forecast', done: 0, total: 0 })
+	const settings = await readRenewalSettings(pool, options.now)
+	await updateForecast(pool, { now: options.now, asOf, currency, settings })
+	await updateOpportunities(pool, asOf, currency)
+	totals.seconds.forecast = Math.round(performance.now() - started) / 1000
+	const looking = performance.now()
+	await updateEffects(pool, { asOf, now: options.now, currency })
+	totals.seconds.effects = Math.round(performance.now() - looking) / 1000
+}
+
+/** Churn and renewals; models learn in a thread of their own when that is due. */
+async function foretellToday(
+	context: Context,
+	asOf: Day,
+	{ now, onProgress }: RunDayOptions,
+	totals: ReturnType<typeof startDayTotals>,
+): Promise<void> {
+	const started = performance.now()
+	let learning = 0
+	const { withoutModel } = await foretellDay(context.pool, asOf, {
+		now,
+		onProgress,
+		train: async kinds => {
+			const { datesLeftOut } = await runInThread(context, 'train', { kinds, asOf, now })
+			if (datesLeftOut > 0)
+				totals.held.set('date of the past not learned from: perennial train', datesLeftOut)
+			learning = performance.now() - started
+			totals.seconds.learning = Math.round(learning) / 1000
+		},
+	})
+	totals.seconds.predictions = Math.round(performance.now() - started - learning) / 1000
+	for (const kind of withoutModel) {
+		totals.held.set(`too little history for a ${kind} model: rates by band`, 1)
 	}
 }
 
@@ -106,7 +160,7 @@ async function planDays(
 	workspace: Workspace,
 	today: Day,
 	asOf: Day,
-	livedDays: number | undefined,
+	{ livedDays, now }: Pick<RunDayOptions, 'livedDays' | 'now'>,
 ): Promise<DayPlan> {
 	const onlyThis: DayPlan = { dates: [asOf], workOn: () => undefined }
 	if (asOf < today || workspace.liveFrom === null) return onlyThis
@@ -118,7 +172,16 @@ async function planDays(
 	const dates = lived ? Array.from({ length: livedDays }, (_, index) => asOf - livedDays + 1 + index) : missed
 	const worksFrom = Math.min(workspace.liveFrom, firstDay ?? dates[0]!)
 	const currency = workspace.currency ?? 'USD'
-	return { dates, workOn: date => ({ makesTasks: lived || date === asOf, worksFrom, currency }) }
+	return {
+		dates,
+		workOn: date => ({
+			makesTasks: lived || date === asOf,
+			worksFrom,
+			currency,
+			now,
+			zone: workspace.zone,
+		}),
+	}
 }
 
 async function describeDay(
@@ -138,7 +201,7 @@ async function describeDay(
 		unscored: customers.length - withScore.length,
 		signals_opened: totals.signalsOpened,
 		signals_closed: totals.signalsClosed,
-		runs_started: 0,
+		runs_started: totals.runsStarted,
 		tasks_created: totals.tasksCreated,
 		renewals_open: (await listOpenRenewals(context.pool)).length,
 		held,

@@ -3,30 +3,45 @@ import type { z } from 'zod'
 import {
 	applyModel,
 	getModel as getModelContract,
+	getModelHistory,
 	getModelVersion,
+	getWhatIf,
 	listModelVersions,
+	type ModelHistory,
 	planModel,
+	startModelHistory,
+	stopModelHistory,
 } from '../../api/model.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import { diffModels } from '../../core/operating-model/diff-models.ts'
 import { parseModel } from '../../core/operating-model/parse-model.ts'
 import { printModel } from '../../core/operating-model/print-model.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Mount } from '../http/mount.ts'
 import { InputProblem } from '../http/problem-details.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
+import { createHistoryWorks, type LookAtModel } from './history-works.ts'
 import { listModels, type ModelVersion, readModel, saveModel } from './model-store.ts'
 import { modelVocabulary } from './model-vocabulary.ts'
 
 type Impact = z.input<(typeof planModel)['output']>['impact']
+type WhatIf = z.input<(typeof getWhatIf)['output']>
+export type HistoryJson = z.input<typeof ModelHistory>
 
 export interface ModelRouteOptions {
 	/** What a model would do on the latest computed date; null where that cannot be said. */
 	impactOf(pool: Pool, before: OperatingModel, after: OperatingModel, now: Date): Promise<Impact>
+	/** Today's customers with some metrics. */
+	customersOf(pool: Pool, metrics: readonly string[], now: Date): Promise<WhatIf>
+	/** What history says of a model; takes minutes. */
+	lookAtHistory: LookAtModel<HistoryJson>
+	onFault: (error: unknown, text: string) => void
 }
 
 /** The operating model: reading, checking, planning and applying it. */
-export function mountModelRoutes(mount: Mount, { impactOf }: ModelRouteOptions): void {
+export function mountModelRoutes(mount: Mount, options: ModelRouteOptions): void {
+	const { impactOf } = options
+	mountHistoryRoutes(mount, options)
 	mount.read(getModelContract, async ({ pool, now }) => versionJson(await readModel(pool, now)))
 	mount.read(listModelVersions, async ({ pool, now }) => {
 		await readModel(pool, now)
@@ -52,6 +67,7 @@ export function mountModelRoutes(mount: Mount, { impactOf }: ModelRouteOptions):
 		const impact = await impactOf(pool, present.model, parsed.model, now)
 		return { ok: true, problems: [], base_version, changes, impact }
 	})
+	mount.read(getWhatIf, ({ query, pool, now }) => options.customersOf(pool, query.metrics, now))
 	mount.change(applyModel, async ({ body, client, act }) => {
 		const parsed = parseModel(body.yaml, modelVocabulary)
 		if (!parsed.ok) {
@@ -89,6 +105,27 @@ export function mountModelRoutes(mount: Mount, { impactOf }: ModelRouteOptions):
 		})
 		return { ...headJson(next), changes }
 	})
+}
+
+function mountHistoryRoutes(mount: Mount, { lookAtHistory, onFault }: ModelRouteOptions): void {
+	const works = createHistoryWorks(lookAtHistory, error => {
+		if (error instanceof Problem) return error.message
+		onFault(error, 'looking at history for a model')
+		return 'A fault of the program ended it. The log of the server says more.'
+	})
+	mount.read(startModelHistory, async ({ body, actor, now }) => {
+		const parsed = parseModel(body.yaml, modelVocabulary)
+		if (parsed.ok) return works.start(actor.name, parsed.model, now)
+		throw new InputProblem(
+			parsed.problems.map(({ line, column, message }) => ({ at: `body.yaml:${line}:${column}`, message })),
+		)
+	})
+	mount.read(getModelHistory, async ({ params, actor }) => {
+		const work = works.find(actor.name, params.id)
+		if (!work) throw new Problem('not_found', 'There is no such look at history, or it is no longer kept.')
+		return work
+	})
+	mount.read(stopModelHistory, async ({ params, actor }) => ({ stopped: works.stop(actor.name, params.id) }))
 }
 
 function headJson({ version, appliedAt, appliedBy, note }: ModelVersion) {

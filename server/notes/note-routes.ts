@@ -9,16 +9,18 @@ import {
 	removeNote,
 } from '../../api/account-changes.ts'
 import { getAccountFor } from '../accounts/get-account-store.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { refuseChangedMeanwhile } from '../changed-meanwhile.ts'
 import { cutPage, readNumberCursor } from '../http/cursor.ts'
 import type { ChangeCall, Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
 import {
 	findNote,
 	insertNote,
 	listKnownEmails,
 	listMentionsOf,
 	listNotesOf,
+	lockNote,
 	type StoredNote,
 	saveMentionsRead,
 	saveNoteRemoved,
@@ -60,7 +62,10 @@ export function mountNoteRoutes(mount: Mount): void {
 	})
 	mount.change(changeNote, async call => {
 		const { body, client, act } = call
+		const { accountId, noteId } = await getOwnNote(call, call.params)
+		await lockNote(client, accountId, noteId)
 		const before = await getOwnNote(call, call.params)
+		refuseChangedMeanwhile(body.seen, { text: before.text }, { text: body.text })
 		const mentions = await listKnownEmails(client, mentionsIn(body.text))
 		const after = { ...before, text: body.text, mentions, editedAt: act.at }
 		await saveNoteText(client, after, act.at)

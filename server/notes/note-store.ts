@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { listPartsOf } from '../accounts/alias-store.ts'
 
 /** A remark that a person wrote. */
 export interface StoredNote {
@@ -48,7 +49,7 @@ const noteColumns = `note.*, account.external_id, account.name, array(
 	where mention.account_id = note.account_id and mention.note_id = note.note_id order by 1
 ) as mentions`
 
-/** Remarks on an account, the latest first. */
+/** Remarks on an account and on those that were merged into it, the latest first. */
 export async function listNotesOf(
 	client: Pool | ClientBase,
 	accountId: number,
@@ -56,9 +57,9 @@ export async function listNotesOf(
 ): Promise<StoredNote[]> {
 	const { rows } = await client.query<NoteRow>(
 		`select ${noteColumns} from note join account using (account_id)
-		where account_id = $1 and removed_at is null and ($2::bigint is null or note_id < $2)
+		where account_id = any($1) and removed_at is null and ($2::bigint is null or note_id < $2)
 		order by note_id desc limit $3`,
-		[accountId, page.before ?? null, page.limit],
+		[await listPartsOf(client, accountId), page.before ?? null, page.limit],
 	)
 	return rows.map(toNote)
 }
@@ -92,6 +93,14 @@ export async function findNote(
 		[accountId, noteId],
 	)
 	return rows[0] && toNote(rows[0])
+}
+
+/** Nobody else changes it until the transaction ends. */
+export async function lockNote(client: ClientBase, accountId: number, noteId: number): Promise<void> {
+	await client.query('select 1 from note where account_id = $1 and note_id = $2 for update', [
+		accountId,
+		noteId,
+	])
 }
 
 export async function saveNoteText(

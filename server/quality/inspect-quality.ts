@@ -16,11 +16,13 @@ import { volumeRatio } from '../../core/quality/volume-ratio.ts'
 import { countingMeasures } from '../../core/signals/daily-totals.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
 import { readHistories } from '../accounts/history-store.ts'
+import { readModel } from '../model/model-store.ts'
 import { readConversion } from '../sources/conversion-store.ts'
 import { readFacts } from '../sources/fact-store.ts'
 import { listDeliveries } from '../sources/source-store.ts'
 import { listMeasures } from '../usage/usage-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
+import { FindingRows, type FoundAccount } from './finding-rows.ts'
 import { listCollisions, listRowCounts, listStubs, listTeamEmails, listUsageByLine } from './quality-store.ts'
 
 /** State of one kind of data from one source. */
@@ -52,50 +54,65 @@ export interface QualityReport {
 	}[]
 }
 
-/** Looks at everything that is known at the end of `asOf`, by the rules of `core/quality`. Changes nothing. */
-export async function inspectQuality(pool: Pool, asOf: Day): Promise<QualityReport> {
+/**
+ * Looks at everything that is known at the end of `asOf`, by the rules of `core/quality`. Changes nothing. With `rows`,
+ * every account of every finding goes there.
+ */
+export async function inspectQuality(
+	pool: Pool,
+	asOf: Day,
+	rows: FindingRows = new FindingRows(),
+): Promise<QualityReport> {
 	const client = await pool.connect()
 	try {
-		return await inspect(client, asOf)
+		return await inspect(client, asOf, rows)
 	} finally {
 		client.release()
 	}
 }
 
-async function inspect(client: PoolClient, asOf: Day): Promise<QualityReport> {
+async function inspect(client: PoolClient, asOf: Day, rows: FindingRows): Promise<QualityReport> {
 	const { currency } = await readWorkspace(client)
 	const conversion = await readConversion(client, currency ?? 'USD')
 	const usageByLine = await listUsageByLine(client)
 	const rowCounts = await listRowCounts(client)
 	const counting = countingMeasures(await listMeasures(client))
 	const team = new Set(await listTeamEmails(client))
+	const { outOfContractDays } = (await readModel(client, new Date(asOf * 86_400_000))).model.settings.revenue
 	const usageIsLoaded = rowCounts.some(({ kind }) => kind === 'usage')
 	const summary = new FindingSummary()
 	const completeness = new CompletenessCount()
-	const compared: (ComparedAccount & { externalId: string; arrMinor: bigint | null })[] = []
+	const compared: (ComparedAccount & FoundAccount & { name: string })[] = []
 	for await (const history of readHistories(client, 0, Number.MAX_SAFE_INTEGER)) {
 		const checked = checkedAccount(history, conversion, asOf, {
 			usageByLine: usageByLine.get(history.accountId) ?? [],
 			countingMeasures: counting,
 			team,
+			outOfContractDays,
 		})
 		const hits = [
 			...checkAccount(checked.account, asOf, usageIsLoaded),
 			...checkLines(linesAsOf(history.facts, asOf), conversion, asOf),
 		]
+		const found = {
+			externalId: history.externalId,
+			name: history.name,
+			ownerEmail: checked.account.ownerEmail,
+			arrMinor: checked.arrMinor,
+		}
 		summary.add(history.externalId, hits, checked.arrMinor)
+		rows.add(found, hits)
 		completeness.add(history, asOf)
 		const { domain } = accountFieldsAsOf(history, asOf, ['domain'])
 		compared.push({
+			...found,
 			accountId: history.accountId,
-			externalId: history.externalId,
-			name: history.name,
 			domain: typeof domain === 'string' ? domain : null,
-			arrMinor: checked.arrMinor,
 		})
 	}
-	addDuplicates(summary, compared)
-	await addStubsAndCollisions(summary, client, conversion, asOf)
+	addDuplicates(summary, rows, compared)
+	await addStubsAndCollisions(summary, rows, client, conversion, asOf)
+	rows.sort()
 	return {
 		as_of: formatDay(asOf),
 		currency,
@@ -112,7 +129,7 @@ function checkedAccount(
 	history: AccountHistory,
 	conversion: Conversion,
 	asOf: Day,
-	usage: Pick<CheckedAccount, 'usageByLine' | 'countingMeasures' | 'team'>,
+	usage: Pick<CheckedAccount, 'usageByLine' | 'countingMeasures' | 'team' | 'outOfContractDays'>,
 ): { account: CheckedAccount; arrMinor: bigint | null } {
 	const lines = linesAsOf(history.facts, asOf)
 	const fields = accountFieldsAsOf(history, asOf)
@@ -145,38 +162,48 @@ function outOfContract(
 
 function addDuplicates(
 	summary: FindingSummary,
-	accounts: readonly (ComparedAccount & { externalId: string; arrMinor: bigint | null })[],
+	rows: FindingRows,
+	accounts: readonly (ComparedAccount & FoundAccount & { name: string })[],
 ): void {
 	for (const group of findDuplicateAccounts(accounts)) {
 		for (const account of group) {
-			const others = group
-				.filter(other => other !== account)
-				.map(other => `${other.name} (${other.externalId})`)
-			const example = `${account.name} looks like ${others.slice(0, 3).join(', ')}`
-			summary.add(account.externalId, [{ rule: 'probable_duplicate', count: 1, example }], account.arrMinor)
+			const others = group.filter(other => other !== account)
+			const names = others.slice(0, 3).map(other => `${other.name} (${other.externalId})`)
+			const example = `${account.name} looks like ${names.join(', ')}`
+			const hits = [{ rule: 'probable_duplicate' as const, count: 1, example }]
+			summary.add(account.externalId, hits, account.arrMinor)
+			rows.add(account, hits, others)
 		}
 	}
 }
 
 async function addStubsAndCollisions(
 	summary: FindingSummary,
+	rows: FindingRows,
 	client: PoolClient,
 	conversion: Conversion,
 	asOf: Day,
 ): Promise<void> {
+	const nobody = { name: null, ownerEmail: null }
 	const stubs = await listStubs(client, asOf)
 	const arrByStub = await readArr(client, stubs, conversion, asOf)
 	for (const { accountId, externalId, facts } of stubs) {
 		const example = `${externalId} is named by ${facts} facts and stands in no accounts file`
-		summary.add(
-			externalId,
-			[{ rule: 'unknown_account', count: 1, example }],
-			arrByStub.get(accountId) ?? null,
-		)
+		const hits = [{ rule: 'unknown_account' as const, count: 1, example }]
+		const arrMinor = arrByStub.get(accountId) ?? null
+		summary.add(externalId, hits, arrMinor)
+		rows.add({ ...nobody, externalId, arrMinor }, hits)
 	}
 	for (const { source, kind, externalId, accounts } of await listCollisions(client)) {
 		const example = `${kind} ${externalId} of ${source} stands on ${accounts.join(' and ')}`
-		summary.add(accounts[0] ?? '', [{ rule: 'id_collision', count: 1, example }], null)
+		const hits = [{ rule: 'id_collision' as const, count: 1, example }]
+		const [first = '', ...others] = accounts
+		summary.add(first, hits, null)
+		rows.add(
+			{ ...nobody, externalId: first, arrMinor: null },
+			hits,
+			others.map(other => ({ ...nobody, externalId: other, arrMinor: null })),
+		)
 	}
 }
 

@@ -8,6 +8,8 @@ export interface LatestRun {
 	lastLoadId: number
 	/** Number of the last fact that was stored. */
 	facts: number
+	/** Another number after each merge and each undo of one. */
+	merges: number
 }
 
 export async function readLatestRun(client: Pool | ClientBase): Promise<LatestRun> {
@@ -16,9 +18,11 @@ export async function readLatestRun(client: Pool | ClientBase): Promise<LatestRu
 		computed_at: Date | null
 		last_load_id: number
 		facts: number
+		merges: number
 	}>(
 		`select run.as_of, run.computed_at, (select coalesce(max(load_id), 0) from load) as last_load_id,
-			(select last_value from fact_id_seq) as facts
+			(select last_value from fact_id_seq) as facts,
+			(select count(*) + count(undone_at) from account_merge) as merges
 		from (select 1) as one left join (select as_of, computed_at from day_run order by as_of desc limit 1) as run
 			on true`,
 	)
@@ -28,5 +32,6 @@ export async function readLatestRun(client: Pool | ClientBase): Promise<LatestRu
 		computedAt: row?.computed_at ?? null,
 		lastLoadId: row?.last_load_id ?? 0,
 		facts: row?.facts ?? 0,
+		merges: row?.merges ?? 0,
 	}
 }

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { importKinds } from '../../core/model/import-kind.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 /** An account that rows name and no accounts file has. */
 export interface StubAccount {
@@ -20,7 +21,7 @@ export async function listStubs(client: Pool | ClientBase, asOf: Day): Promise<S
 	}>(
 		`select account_id, external_id, first_on,
 			(select count(*) from fact where fact.account_id = account.account_id and known_on <= $1) as facts
-		from account where is_stub and first_on <= $1 order by account_id`,
+		from account where is_stub and first_on <= $1 and ${notMerged('account.account_id')} order by account_id`,
 		[formatDay(asOf)],
 	)
 	return rows.map(row => ({

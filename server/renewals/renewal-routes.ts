@@ -1,194 +1,233 @@
-import type { z } from 'zod'
-import {
-	changeRenewal,
-	listAccountRenewals,
-	listRenewals,
-	type RenewalEntry,
-	releaseRenewal as releaseContract,
-} from '../../api/renewals.ts'
+import type { ClientBase, Pool } from 'pg'
+import { listAccountRenewals, listRenewals, readRenewal, readRenewalBoard } from '../../api/renewals.ts'
 import { dayOfText } from '../../api/values.ts'
-import type { EditableRenewalField, Renewal } from '../../core/model/renewal.ts'
-import { parseAmountMinor } from '../../core/money/amount.ts'
-import type { RenewalEdit } from '../../core/renewals/change-renewal.ts'
+import { sayAmounts } from '../../core/forecast/amount-model.ts'
+import type { EditableRenewalField } from '../../core/model/renewal.ts'
+import { renewalStages } from '../../core/model/renewal.ts'
+import { listCheckpoints, listSteps } from '../../core/renewals/renewal-steps.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
-import type { AccountList, AccountLists } from '../accounts/account-list-store.ts'
+import type { AccountLists } from '../accounts/account-list-store.ts'
 import { amountText } from '../accounts/account-row-store.ts'
 import { getAccountFor } from '../accounts/get-account-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
-import { cutPage, readCursor } from '../http/cursor.ts'
+import { findOutlookRun } from '../forecast/outlook-store.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Asker, Mount } from '../http/mount.ts'
-import { InputProblem } from '../http/problem-details.ts'
-import { readWorkspace } from '../workspace/workspace-store.ts'
-import { editRenewal, releaseRenewal } from './edit-renewal.ts'
-import { type ListedRenewal, listRenewalsOn, readRenewals } from './renewal-store.ts'
+import { readModel } from '../model/model-store.ts'
+import { Problem } from '../problem.ts'
+import { listCalls } from './renewal-call-store.ts'
+import { listChanges, type RenewalPostMortem, readPostMortems } from './renewal-change-store.ts'
+import { callJson, type DescribeOptions, describeRenewals } from './renewal-json.ts'
+import {
+	type DetailedRenewal,
+	listAccountDetailed,
+	listDetailedRenewals,
+	type RenewalFilter,
+	sumByStage,
+} from './renewal-list-store.ts'
+import { readStepTasks } from './step-task-store.ts'
 
-/** Decisions of contracts: what is due, and what people set about it. */
+/** What renewals are described with, on a day. */
+export async function describeOptions(
+	client: Pool | ClientBase,
+	lists: AccountLists | undefined,
+	day: Day,
+	now: Date,
+): Promise<DescribeOptions> {
+	const { model } = await readModel(client, now)
+	return { day, steps: model.renewalSteps, list: await lists?.on(day) }
+}
+
+/** Decisions of contracts: what is due, and how it stands. */
 export function mountRenewalRoutes(mount: Mount, lists: AccountLists): void {
 	mount.read(listRenewals, async call => {
 		const { query, pool, now } = call
 		const { day, workspace } = await readShownDay(pool, now, query.as_of)
-		const all = (await listRenewalsOn(pool, day)).filter(item => isWanted(item, query, call))
-		const [afterOn, afterId] = readCursor(query.cursor, 2) ?? []
-		const start =
-			afterOn === undefined
-				? 0
-				: all.findIndex(
-						({ renewal, accountId }) =>
-							renewal.renewalOn > Number(afterOn) ||
-							(renewal.renewalOn === afterOn && accountId > Number(afterId)),
-					)
-		const rest = start < 0 ? [] : all.slice(start, start + query.limit + 1)
-		const page = cutPage(rest, query.limit, last => [last.renewal.renewalOn, last.accountId])
-		const list = await lists.on(day)
+		const filter = filterOf(query, call, day)
+		const totals = await sumByStage(pool, filter)
+		const page = await readPage(pool, filter, query.limit, query.cursor)
+		const targets = totals.flatMap(({ targetMinor }) => targetMinor ?? [])
 		return {
-			...page,
-			items: page.items.map(item => renewalJson(item, list, day)),
+			items: await describeRenewals(pool, page.items, await describeOptions(pool, lists, day, now)),
+			next_cursor: page.nextCursor,
 			as_of: formatDay(day),
-			total: all.length,
-			target_amount: amountText(sumTargets(all), workspace.currency),
+			total: totals.reduce((sum, { count }) => sum + count, 0),
+			target_amount: amountText(
+				targets.length === 0 ? null : targets.reduce((sum, minor) => sum + minor, 0n),
+				workspace.currency,
+			),
+			target_unknown: totals.reduce((sum, { targetUnknown }) => sum + targetUnknown, 0),
 			currency: workspace.currency,
 		}
+	})
+	mount.read(readRenewalBoard, async call => {
+		const { query, pool, now } = call
+		const { day, workspace } = await readShownDay(pool, now, query.as_of)
+		const filter = filterOf(query, call, day)
+		const totals = await sumByStage(pool, filter)
+		const options = await describeOptions(pool, lists, day, now)
+		const stages = query.stage === undefined ? renewalStages : [query.stage]
+		const columns = []
+		for (const stage of stages) {
+			const total = totals.find(item => item.stage === stage)
+			const page = total
+				? await readPage(pool, { ...filter, stage }, query.cards, undefined)
+				: { items: [], nextCursor: null }
+			columns.push({
+				stage,
+				total: total?.count ?? 0,
+				target_amount: amountText(total?.targetMinor ?? null, workspace.currency),
+				expected_amount: amountText(total?.expectedMinor ?? null, workspace.currency),
+				items: await describeRenewals(pool, page.items, options),
+				next_cursor: page.nextCursor,
+			})
+		}
+		return { as_of: formatDay(day), currency: workspace.currency, columns }
 	})
 	mount.read(listAccountRenewals, async call => {
 		const account = await getAccountFor(call.pool, call, call.params.id)
 		const { today } = await readShownDay(call.pool, call.now)
-		const list = await lists.on(today)
-		const renewals = (await readRenewals(call.pool, [account.accountId])).get(account.accountId) ?? []
-		return {
-			items: renewals.map(renewal =>
-				renewalJson({ ...account, accountName: account.name, renewal }, list, today),
-			),
-		}
+		const items = await listAccountDetailed(call.pool, account.accountId, today)
+		const options = await describeOptions(call.pool, lists, today, call.now)
+		return { items: await describeRenewals(call.pool, items, options) }
 	})
-	mount.change(changeRenewal, async call => {
-		const { params, body, client, act } = call
-		const account = await getAccountFor(client, call, params.id)
-		const { currency } = await readWorkspace(client)
-		const edit = toEdit(body, currency)
-		const renewal = await editRenewal(client, account.accountId, dayOfText(params.renewal_on), edit, act)
-		const listed = { ...account, accountName: account.name, renewal }
-		call.afterCommit(async () => renewalJson(listed, await lists.on(act.day), act.day))
-		return renewalJson(listed, undefined, act.day)
-	})
-	mount.change(releaseContract, async call => {
-		const { params, body, client, act } = call
-		const account = await getAccountFor(client, call, params.id)
-		const field = fieldOf[body.field]
-		const renewal = await releaseRenewal(client, account.accountId, dayOfText(params.renewal_on), field, act)
-		const listed = { ...account, accountName: account.name, renewal }
-		call.afterCommit(async () => renewalJson(listed, await lists.on(act.day), act.day))
-		return renewalJson(listed, undefined, act.day)
+	mount.read(readRenewal, async call => {
+		const account = await getAccountFor(call.pool, call, call.params.id)
+		const { today } = await readShownDay(call.pool, call.now)
+		const renewalOn = dayOfText(call.params.renewal_on)
+		const [found] = await listAccountDetailed(call.pool, account.accountId, today, renewalOn)
+		if (!found) throw missing(renewalOn)
+		return wholeRenewal(call.pool, found, await describeOptions(call.pool, lists, today, call.now))
 	})
 }
 
-const fieldOf = {
-	stage: 'stage',
-	target_amount: 'targetMinor',
-	forecast_amount: 'forecastMinor',
-	final_amount: 'finalMinor',
-	owner_email: 'ownerEmail',
-	reason: 'reason',
-	competitor: 'competitor',
-} as const satisfies Record<string, EditableRenewalField>
+export function missing(renewalOn: Day): Problem {
+	return new Problem(
+		'renewal_missing',
+		`expected a renewal of the account on ${formatDay(renewalOn)}, there is none`,
+		'look at the list of renewals for its dates',
+	)
+}
 
-interface WantedQuery {
+async function readPage(pool: Pool, filter: RenewalFilter, limit: number, cursor: string | undefined) {
+	const [renewalOn, accountId] = readCursor(cursor, 2) ?? []
+	const after =
+		renewalOn === undefined ? undefined : { renewalOn: Number(renewalOn), accountId: Number(accountId) }
+	const read = await listDetailedRenewals(pool, filter, { limit: limit + 1, after })
+	const items = read.slice(0, limit)
+	const last = items.at(-1)
+	const nextCursor =
+		last && read.length > limit ? writeCursor([last.renewal.renewalOn, last.accountId]) : null
+	return { items, nextCursor }
+}
+
+interface FilterQuery {
 	owner?: string | undefined
-	stage?: string | undefined
+	segment?: string | undefined
+	stage?: RenewalFilter['stage']
+	category?: RenewalFilter['category']
 	open?: 'yes' | 'no' | undefined
+	late?: 'yes' | 'no' | undefined
+	call_due?: 'yes' | 'no' | undefined
+	search?: string | undefined
 	from?: string | undefined
 	to?: string | undefined
 }
 
-function isWanted({ renewal }: ListedRenewal, query: WantedQuery, asker: Asker): boolean {
-	if (!asker.may({ ownerEmail: renewal.ownerEmail })) return false
-	if (query.stage !== undefined && renewal.stage !== query.stage) return false
-	if (query.open !== undefined && (renewal.closedOn === null) !== (query.open === 'yes')) return false
-	if (query.from !== undefined && renewal.renewalOn < (parseDay(query.from) ?? 0)) return false
-	if (query.to !== undefined && renewal.renewalOn > (parseDay(query.to) ?? 0)) return false
-	if (query.owner === undefined) return true
-	const asked = query.owner === 'me' ? asker.actor.email : query.owner === 'none' ? null : query.owner
-	return (renewal.ownerEmail?.toLowerCase() ?? null) === (asked?.toLowerCase() ?? null)
-}
-
-function sumTargets(all: readonly ListedRenewal[]): bigint | null {
-	const known = all.flatMap(({ renewal }) => renewal.targetMinor ?? [])
-	return known.length === 0 ? null : known.reduce((sum, target) => sum + target, 0n)
-}
-
-function toEdit(
-	body: {
-		stage?: Renewal['stage'] | undefined
-		target_amount?: string | null | undefined
-		forecast_amount?: string | null | undefined
-		final_amount?: string | null | undefined
-		owner_email?: string | null | undefined
-		reason?: string | null | undefined
-		competitor?: string | null | undefined
-	},
-	currency: string | null,
-): RenewalEdit {
-	const amount = (field: 'target_amount' | 'forecast_amount' | 'final_amount') => {
-		const text = body[field]
-		if (text === undefined || text === null) return text
-		const minor = parseAmountMinor(text, currency ?? 'USD')
-		if (minor !== undefined && minor >= 0n && minor < 2n ** 53n) return minor
-		throw new InputProblem([
-			{
-				at: `body.${field}`,
-				message: `expected an amount of ${currency ?? 'money'} like 48000.00, not below 0`,
-			},
-		])
+/** `me`, `none`, an address; somebody who may see only what is theirs sees only that. */
+export function ownerOf(asked: string | undefined, asker: Asker): string | null | undefined {
+	if (!asker.may({ ownerEmail: null }) && !asker.may({ ownerEmail: 'somebody@else.invalid' })) {
+		return asker.actor.email
 	}
-	const edit: RenewalEdit = {
-		stage: body.stage,
-		targetMinor: amount('target_amount'),
-		forecastMinor: amount('forecast_amount'),
-		finalMinor: amount('final_amount'),
-		ownerEmail: body.owner_email,
-		reason: body.reason,
-		competitor: body.competitor,
-	}
-	return Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
+	return asked === 'me' ? asker.actor.email : asked === 'none' ? null : asked
 }
 
-function renewalJson(
-	{ accountId, externalId, accountName, renewal }: ListedRenewal,
-	list: AccountList | undefined,
-	day: Day,
-): z.input<typeof RenewalEntry> {
-	const { currency } = renewal
-	const at = list?.positionOf(accountId) ?? -1
-	const band = at >= 0 ? list?.bandAt(at) : undefined
-	const score = at >= 0 ? list?.columns.scores[at] : undefined
+function yes(text: 'yes' | 'no' | undefined): boolean | undefined {
+	return text === undefined ? undefined : text === 'yes'
+}
+
+function filterOf(query: FilterQuery, asker: Asker, asOf: Day): RenewalFilter {
 	return {
-		id: `${externalId}/${formatDay(renewal.renewalOn)}`,
-		account_id: externalId,
-		account_name: accountName,
-		renewal_on: formatDay(renewal.renewalOn),
-		days_to_renewal: renewal.renewalOn - day,
-		stage: renewal.stage,
-		opened_on: formatDay(renewal.openedOn),
-		target_amount: amountText(renewal.targetMinor, currency),
-		forecast_amount: amountText(renewal.forecastMinor, currency),
-		final_amount: amountText(renewal.finalMinor, currency),
-		currency,
-		owner_email: renewal.ownerEmail,
-		outcome:
-			renewal.stage === 'closed_renewed' ? 'renewed' : renewal.stage === 'closed_churned' ? 'churned' : null,
-		closed_on: renewal.closedOn === null ? null : formatDay(renewal.closedOn),
-		closed_by: renewal.closedBy,
-		reason: renewal.reason,
-		competitor: renewal.competitor,
-		score: score === undefined || Number.isNaN(score) ? null : score,
-		band: at >= 0 ? (list?.columns.bands[at] ?? null) : null,
-		level: band?.level ?? 'unknown',
-		risk: band?.risk ?? null,
-		probability: null,
-		lines: renewal.lines.map(line => ({
-			id: line.lineId,
-			product: line.product,
-			arr: amountText(line.arrMinor, currency),
+		asOf,
+		ownerEmail: ownerOf(query.owner, asker),
+		segment: query.segment,
+		stage: query.stage,
+		category: query.category,
+		isOpen: yes(query.open),
+		isLate: yes(query.late),
+		isCallDue: yes(query.call_due),
+		search: query.search,
+		from: query.from === undefined ? undefined : parseDay(query.from),
+		to: query.to === undefined ? undefined : parseDay(query.to),
+	}
+}
+
+export function postMortemJson(found: RenewalPostMortem) {
+	return {
+		category: found.category,
+		competitor: found.competitor,
+		could_have_done: found.couldHaveDone,
+		signals_seen: found.signalsSeen,
+		note: found.note,
+		written_by: found.writtenBy,
+		written_at: found.writtenAt.toISOString(),
+	}
+}
+
+const amountFields = new Set(['targetMinor', 'forecastMinor', 'finalMinor'])
+const shownField: Readonly<Partial<Record<EditableRenewalField, string>>> = {
+	targetMinor: 'target_amount',
+	forecastMinor: 'forecast_amount',
+	finalMinor: 'final_amount',
+	ownerEmail: 'owner_email',
+}
+
+async function wholeRenewal(pool: Pool, found: DetailedRenewal, options: DescribeOptions) {
+	const { renewal, accountId, outlook } = found
+	const { renewalOn, currency } = renewal
+	const [entry] = await describeRenewals(pool, [found], options)
+	if (!entry) throw missing(renewalOn)
+	const calls = await listCalls(pool, accountId, renewalOn)
+	const tasks = await readStepTasks(pool, accountId, renewalOn, options.steps)
+	const run = await findOutlookRun(pool)
+	const postMortem = (await readPostMortems(pool, [accountId])).get(`${accountId}/${renewalOn}`)
+	const shown = (field: string, text: string | null) =>
+		text !== null && amountFields.has(field) ? amountText(BigInt(text), currency) : text
+	const byCsm = calls.filter(({ source }) => source === 'csm').map(({ calledOn }) => calledOn)
+	return {
+		renewal: entry,
+		reasons: outlook?.reasons ?? [],
+		amount_says: run ? sayAmounts(run.amounts) : null,
+		steps: listSteps(renewal, options.steps, tasks, options.day).map(({ step, on, state, task }) => ({
+			id: step.id,
+			name: step.name,
+			on: formatDay(on),
+			days_before: step.daysBefore,
+			owner: step.owner,
+			done_when: step.doneWhen,
+			state,
+			done_by: task?.ownerEmail ?? null,
+			done_on: task === undefined || task.closedOn === null ? null : formatDay(task.closedOn),
+			task_id: task?.taskId ?? null,
 		})),
-		edited: renewal.edited,
+		checkpoints: listCheckpoints(renewalOn, byCsm, options.day).map(item => ({
+			on: formatDay(item.on),
+			days_before: item.daysBefore,
+			called: item.isCalled,
+		})),
+		calls: calls.map(item => callJson(item, currency)),
+		post_mortem: postMortem ? postMortemJson(postMortem) : null,
+		changes: (await listChanges(pool, accountId, renewalOn)).map(item => ({
+			at: item.at.toISOString(),
+			on: formatDay(item.on),
+			by: item.by,
+			kind: item.kind,
+			batch_id: item.batchId,
+			fields: Object.keys(item.after).map(field => ({
+				field: shownField[field as EditableRenewalField] ?? field,
+				before: shown(field, item.before[field] ?? null),
+				after: shown(field, item.after[field] ?? null),
+			})),
+		})),
 	}
 }

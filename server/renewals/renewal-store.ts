@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import type { EditableRenewalField, Renewal, RenewalStage } from '../../core/model/renewal.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 interface LineText {
 	line_id: string
@@ -8,7 +9,7 @@ interface LineText {
 	arr_minor: string | null
 }
 
-interface RenewalRow {
+export interface RenewalRow {
 	account_id: number
 	renewal_on: string
 	stage: RenewalStage
@@ -49,7 +50,8 @@ function minorOrNull(value: number | string | null): bigint | null {
 	return value === null ? null : BigInt(value)
 }
 
-function toRenewal(row: RenewalRow): Renewal {
+/** A row as the noun. */
+export function toRenewal(row: RenewalRow): Renewal {
 	return {
 		renewalOn: getDay(row.renewal_on),
 		stage: row.stage,
@@ -102,6 +104,7 @@ export async function readRenewals(
 export async function listOpenRenewals(client: Pool | ClientBase): Promise<AccountRenewal[]> {
 	const { rows } = await client.query<RenewalRow>(
 		`select * from renewal where stage not in ('closed_renewed', 'closed_churned') and withdrawn_on is null
+			and ${notMerged('renewal.account_id')}
 		order by renewal_on, account_id`,
 	)
 	return rows.map(row => ({ accountId: row.account_id, renewal: toRenewal(row) }))
@@ -119,7 +122,7 @@ export async function listRenewalsOn(
 	const { rows } = await client.query<RenewalRow & { external_id: string; name: string | null }>(
 		`select renewal.*, account.external_id, account.name from renewal join account using (account_id)
 		where opened_on <= $1 and (withdrawn_on is null or withdrawn_on > $1)
-			and (closed_on is null or closed_on > $2)
+			and (closed_on is null or closed_on > $2) and ${notMerged('renewal.account_id')}
 		order by renewal_on, account_id`,
 		[formatDay(asOf), formatDay(asOf - recentDays)],
 	)
@@ -131,7 +134,8 @@ export async function listRenewalsOn(
 	}))
 }
 
-function asItStood(renewal: Renewal, asOf: Day): Renewal {
+/** One that was decided after the date is open, without what came later. */
+export function asItStood(renewal: Renewal, asOf: Day): Renewal {
 	const standing = { ...renewal, withdrawnOn: null }
 	if (renewal.closedOn === null || renewal.closedOn <= asOf) return standing
 	return {

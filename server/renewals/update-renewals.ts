@@ -7,6 +7,7 @@ import { contractTermsOf } from '../../core/renewals/contract-terms.ts'
 import { openRenewals, type RenewalChange } from '../../core/renewals/open-renewals.ts'
 import { cancellationNoticesOf, renewalRecordsOf } from '../../core/renewals/renewal-records.ts'
 import type { Day } from '../../core/time/day.ts'
+import { saveChanges } from './renewal-change-store.ts'
 import { lockRenewals, saveRenewals } from './renewal-store.ts'
 
 export interface RenewalRun {
@@ -15,6 +16,8 @@ export interface RenewalRun {
 	openFrom: Day
 	settings: RenewalSettings
 	conversion: Conversion
+	/** When the run was; the start of its day where it does not say. */
+	now?: Date
 }
 
 /** One account's facts and owner as the run has them. */
@@ -73,4 +76,13 @@ export async function updateRenewals(
 	)
 	for (const { kind } of changes) totals[kind]++
 	await saveRenewals(client, changes)
+	await saveChanges(
+		client,
+		changes.map(change => ({
+			...change,
+			before: existing.get(change.accountId)?.find(({ renewalOn }) => renewalOn === change.renewal.renewalOn),
+			after: change.renewal,
+		})),
+		{ actor: 'data', at: run.now ?? new Date(run.asOf * 86_400_000), day: run.asOf },
+	)
 }

@@ -3,43 +3,92 @@ import { compareLedgers, type LedgerDifference } from '../../core/kpis/compare-l
 import { movementOn, mrrAfter } from '../../core/kpis/ledger-place.ts'
 import type { Period } from '../../core/kpis/period-figures.ts'
 import type { PolicySwitch, RevenuePolicy } from '../../core/model/revenue-policy.ts'
-import { packLedgers } from '../../core/revenue/pack-ledgers.ts'
 import { type Day, monthStart } from '../../core/time/day.ts'
-import { explainSwitches } from './open-account.ts'
+import { explainSwitches, readAccountLedger } from './open-account.ts'
 import { listReportedAccounts } from './reported-store.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
-import { type BlockAccount, makeBlocks, visitBlocks } from './visit-blocks.ts'
+import {
+	areStored,
+	type BlockAccount,
+	makeBlocks,
+	packAccounts,
+	readStoredBlocks,
+	visitBlocks,
+} from './visit-blocks.ts'
 
 /** An account that two policies count differently, and the switches that do it. */
 export type PolicyDifference = LedgerDifference & { switches: PolicySwitch[] }
 
-/** The accounts whose figures of a period differ between two policies, in one pass over the facts. */
+/** Accounts whose difference is explained; finding out which switch makes it reads their facts. */
+const mostExplained = 100
+
+/** The accounts whose figures of a period differ between two policies, the largest differences first, and how many there are. */
 export async function comparePolicies(
 	pool: Pool,
 	inputs: RevenueInputs,
 	policies: { one: RevenuePolicy; other: RevenuePolicy },
 	request: { period: Period; asOf: Day },
-): Promise<PolicyDifference[]> {
+): Promise<{ differences: PolicyDifference[]; total: number }> {
+	const found = await findDifferences(pool, inputs, policies, request)
+	const size = ({ one, other }: LedgerDifference) =>
+		amountsOf.reduce((sum, name) => sum + distance(one[name], other[name]), 0n)
+	found.sort((a, b) => {
+		const [first, second] = [size(a), size(b)]
+		return first === second ? a.accountId - b.accountId : first < second ? 1 : -1
+	})
 	const differences: PolicyDifference[] = []
+	for (const difference of found.slice(0, mostExplained)) {
+		const account = await readAccountLedger(pool, inputs, difference.accountId, request.asOf)
+		const switches = account ? explainSwitches(account, policies.one, policies.other, request.period) : []
+		differences.push({ ...difference, switches })
+	}
+	return { differences, total: found.length }
+}
+
+const amountsOf = [
+	'startMrr',
+	'new',
+	'reactivation',
+	'expansion',
+	'contraction',
+	'churn',
+	'fx',
+	'endMrr',
+] as const
+
+function distance(one: bigint, other: bigint): bigint {
+	return one < other ? other - one : one - other
+}
+
+async function findDifferences(
+	pool: Pool,
+	inputs: RevenueInputs,
+	policies: { one: RevenuePolicy; other: RevenuePolicy },
+	{ period, asOf }: { period: Period; asOf: Day },
+): Promise<LedgerDifference[]> {
+	const { one, other } = policies
+	const areBothStored =
+		(await areStored(pool, inputs, { policy: one, asOf })) &&
+		(await areStored(pool, inputs, { policy: other, asOf }))
+	if (areBothStored) {
+		const [first, second] = [await readStoredBlocks(pool, one.id), await readStoredBlocks(pool, other.id)]
+		// One run stored both, of the same accounts in the same blocks.
+		return first.flatMap((block, index) => compareLedgers(block, second[index], period))
+	}
+	const differences: LedgerDifference[] = []
 	let waiting: readonly BlockAccount[] = []
-	const ledgersOf = (accounts: readonly BlockAccount[]) => packLedgers(accounts.map(({ ledger }) => ledger))
-	await makeBlocks(pool, inputs, request.asOf, [
+	await makeBlocks(pool, inputs, asOf, [
 		{
-			policy: policies.one,
+			policy: one,
 			block: (_, accounts) => {
 				waiting = accounts
 			},
 		},
 		{
-			policy: policies.other,
+			policy: other,
 			block: (_, accounts) => {
-				for (const found of compareLedgers(ledgersOf(waiting), ledgersOf(accounts), request.period)) {
-					const account = accounts.find(entry => entry.account.accountId === found.accountId)?.account
-					const switches = account
-						? explainSwitches(account, policies.one, policies.other, request.period)
-						: []
-					differences.push({ ...found, switches })
-				}
+				const [first, second] = [packAccounts(inputs, waiting), packAccounts(inputs, accounts)]
+				differences.push(...compareLedgers(first, second, period))
 			},
 		},
 	])

@@ -1,17 +1,21 @@
 import type { Pool } from 'pg'
 import {
+	type Cohort,
 	type CohortEvery,
 	type CohortMeasure,
 	CohortTable,
 	cohortValue,
 } from '../../core/kpis/cohort-table.ts'
 import { addDurations, type Durations } from '../../core/kpis/survival-durations.ts'
-import type { AccountDimension, RetentionDimension } from '../../core/model/account-ledger.ts'
+import type { SliceDimension } from '../../core/model/account-ledger.ts'
+import type { RevenuePolicy } from '../../core/model/revenue-policy.ts'
 import { curveQuantile, survivalCurve } from '../../core/stats/survival-curve.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { todayOf } from '../workspace/workspace-store.ts'
-import { getPolicy, readRevenueInputs } from './revenue-inputs.ts'
-import { visitBlocks } from './visit-blocks.ts'
+import { findAnswer } from './answer-store.ts'
+import { listCohorts, wholeDimension } from './figure-store.ts'
+import { getPolicy, type RevenueInputs, readRevenueInputs } from './revenue-inputs.ts'
+import { areStored, visitBlocks } from './visit-blocks.ts'
 
 export interface CohortRequest {
 	every: CohortEvery
@@ -19,7 +23,8 @@ export interface CohortRequest {
 	asOf?: Day | undefined
 	policy?: string | undefined
 	/** Only accounts that were this on their first paid day. */
-	slice?: { dimension: AccountDimension; group: string } | undefined
+	slice?: { dimension: Exclude<SliceDimension, 'cohort'>; group: string } | undefined
+	scope?: ReadonlySet<number> | undefined
 	now: Date
 }
 
@@ -35,11 +40,10 @@ export interface CohortAnswer {
 export async function answerCohorts(pool: Pool, request: CohortRequest): Promise<CohortAnswer> {
 	const inputs = await readRevenueInputs(pool, request.now)
 	const asOf = request.asOf ?? todayOf(inputs.workspace, request.now)
-	const policy = getPolicy(inputs, request.policy ?? 'standard')
-	const table = new CohortTable(request.every, asOf, request.slice)
-	await visitBlocks(pool, inputs, { policy, asOf }, block => table.add(block))
+	const policy = getPolicy(inputs, request.policy)
+	const cohorts = await readCohorts(pool, inputs, policy, asOf, request)
 	return {
-		cohorts: table.list().map(cohort => ({
+		cohorts: cohorts.map(cohort => ({
 			cohort: cohort.cohort,
 			size: cohort.size,
 			cells: cohort.cells.map(cell => ({
@@ -49,6 +53,22 @@ export async function answerCohorts(pool: Pool, request: CohortRequest): Promise
 			})),
 		})),
 	}
+}
+
+/** The table of the whole book as the day stored it, or computed from the ledgers. */
+async function readCohorts(
+	pool: Pool,
+	inputs: RevenueInputs,
+	policy: RevenuePolicy,
+	asOf: Day,
+	{ every, slice, scope }: CohortRequest,
+): Promise<Cohort[]> {
+	if (!slice && !scope && (await areStored(pool, inputs, { policy, asOf }))) {
+		return await listCohorts(pool, policy.id, every)
+	}
+	const table = new CohortTable(every, asOf, slice)
+	await visitBlocks(pool, inputs, { policy, asOf, scope }, block => table.add(block))
+	return table.list()
 }
 
 /** A survival curve: share of accounts that had not churned so many days after they first paid. */
@@ -65,23 +85,32 @@ export interface SurvivalAnswer {
 export async function answerSurvival(
 	pool: Pool,
 	request: {
-		dimension: Exclude<RetentionDimension, 'product'> | null
+		dimension: SliceDimension | null
 		asOf?: Day | undefined
 		policy?: string | undefined
+		scope?: ReadonlySet<number> | undefined
 		now: Date
 	},
 ): Promise<{ as_of: string; curves: SurvivalAnswer[] }> {
 	const inputs = await readRevenueInputs(pool, request.now)
 	const asOf = request.asOf ?? todayOf(inputs.workspace, request.now)
-	const policy = getPolicy(inputs, request.policy ?? 'standard')
+	const policy = getPolicy(inputs, request.policy)
+	const { dimension, scope } = request
+	if (!scope && (await areStored(pool, inputs, { policy, asOf }))) {
+		const stored = await findAnswer(pool, policy.id, `survival ${dimension ?? wholeDimension}`)
+		// Written by the day from the same type.
+		if (stored !== undefined) return { as_of: formatDay(asOf), curves: stored as SurvivalAnswer[] }
+	}
 	const durations = new Map<string, Durations>()
-	await visitBlocks(pool, inputs, { policy, asOf }, block =>
-		addDurations(durations, block, asOf, request.dimension),
+	await visitBlocks(pool, inputs, { policy, asOf, scope }, block =>
+		addDurations(durations, block, asOf, dimension),
 	)
-	const curves = [...durations]
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([group, known]) => toCurve(group, known))
-	return { as_of: formatDay(asOf), curves }
+	return { as_of: formatDay(asOf), curves: toCurves(durations) }
+}
+
+/** One curve per group, by name. */
+export function toCurves(durations: ReadonlyMap<string, Durations>): SurvivalAnswer[] {
+	return [...durations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, known]) => toCurve(group, known))
 }
 
 function toCurve(group: string, { days, isEvent }: Durations): SurvivalAnswer {

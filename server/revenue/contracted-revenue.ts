@@ -1,27 +1,35 @@
 import type { Pool } from 'pg'
-import type { Movement } from '../../core/model/account-ledger.ts'
 import type { RevenuePolicy } from '../../core/model/revenue-policy.ts'
 import { contractedMrr } from '../../core/revenue/contracted-mrr.ts'
 import type { Day } from '../../core/time/day.ts'
-import { listAccounts } from '../accounts/account-store.ts'
+import { readAccountTree } from './account-tree-store.ts'
+import { findAnswer } from './answer-store.ts'
+import { type ContractedRevenue, readAhead } from './contracted-ahead.ts'
 import { readLedgers } from './read-ledgers.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
+import { areStored } from './visit-blocks.ts'
 
-/** What is signed already for the days after a date. MRR units. */
-export interface ContractedRevenue {
-	now: bigint
-	contracted: bigint
-	/** By account, in the order of their days. */
-	movements: { accountId: number; movement: Movement }[]
+/** Contracted MRR as the day kept it ready, or from the facts. */
+export async function readContracted(
+	pool: Pool,
+	inputs: RevenueInputs,
+	request: { policy: RevenuePolicy; asOf: Day; until: Day; scope?: ReadonlySet<number> | undefined },
+): Promise<ContractedRevenue> {
+	const { policy, asOf, until, scope } = request
+	if (!scope && (await areStored(pool, inputs, { policy, asOf }))) {
+		const ahead = readAhead(await findAnswer(pool, policy.id, 'ahead'), until)
+		if (ahead) return ahead
+	}
+	return await computeContracted(pool, inputs, request)
 }
 
 /** Contracted MRR of the whole book at the end of `until`, from what is known at the end of `asOf`. */
 export async function computeContracted(
 	pool: Pool,
 	inputs: RevenueInputs,
-	request: { policy: RevenuePolicy; asOf: Day; until: Day },
+	request: { policy: RevenuePolicy; asOf: Day; until: Day; scope?: ReadonlySet<number> | undefined },
 ): Promise<ContractedRevenue> {
-	const real = new Set((await listAccounts(pool)).map(({ accountId }) => accountId))
+	const tree = await readAccountTree(pool)
 	const options = {
 		asOf: request.asOf,
 		policy: request.policy,
@@ -31,12 +39,13 @@ export async function computeContracted(
 	const result: ContractedRevenue = { now: 0n, contracted: 0n, movements: [] }
 	const client = await pool.connect()
 	try {
-		const known = { asOf: request.asOf, isReal: () => true }
+		const known = { asOf: request.asOf, tree }
 		for await (const { accountId, facts } of readLedgers(client, inputs, known, [
 			0,
 			Number.MAX_SAFE_INTEGER,
 		])) {
-			if (!real.has(accountId)) continue
+			if (!tree.isReal(accountId)) continue
+			if (request.scope && !request.scope.has(accountId)) continue
 			const account = contractedMrr(facts, request.until, options)
 			result.now += account.now
 			result.contracted += account.contracted

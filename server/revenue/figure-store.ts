@@ -264,3 +264,45 @@ export async function saveCohorts(
 		rows,
 	)
 }
+
+/** Cohort tables of a policy as they were stored, by cohort. */
+export async function listCohorts(
+	client: Pool | ClientBase,
+	policy: string,
+	every: CohortEvery,
+): Promise<Cohort[]> {
+	const { rows } = await client.query<{
+		cohort: string
+		age: number
+		day: string
+		is_complete: boolean
+		size: number
+		logos: number
+		units: string[]
+	}>(
+		`select cohort, age, day, is_complete, size, logos,
+			array[base_units, mrr_units, kept_units]::text[] as units
+		from cohort_cell where policy = $1 and every = $2 order by cohort, age`,
+		[policy, every],
+	)
+	const cohorts = new Map<string, Cohort>()
+	for (const row of rows) {
+		const [baseMrr, mrr, keptMrr] = row.units.map(BigInt)
+		const cohort = cohorts.get(row.cohort) ?? {
+			cohort: row.cohort,
+			size: row.size,
+			baseMrr: baseMrr!,
+			cells: [],
+		}
+		cohorts.set(row.cohort, cohort)
+		cohort.cells.push({
+			age: row.age,
+			day: getDay(row.day),
+			isComplete: row.is_complete,
+			logos: row.logos,
+			mrr: mrr!,
+			keptMrr: keptMrr!,
+		})
+	}
+	return [...cohorts.values()]
+}

@@ -3,7 +3,6 @@ import { isActiveAfter, movementOn, mrrAfter } from '../../core/kpis/ledger-plac
 import { PeriodFigures } from '../../core/kpis/period-figures.ts'
 import { type RetentionDimension, retentionDimensions } from '../../core/model/account-ledger.ts'
 import type { LedgerBlock } from '../../core/model/ledger-block.ts'
-import { packLedgers } from '../../core/revenue/pack-ledgers.ts'
 import { addMonths, type Day, monthEnd, monthStart } from '../../core/time/day.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { wholeDimension } from './figure-store.ts'
@@ -15,7 +14,7 @@ import {
 	saveReported,
 } from './reported-store.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
-import { makeBlocks } from './visit-blocks.ts'
+import { makeBlocks, packAccounts } from './visit-blocks.ts'
 
 /** Last days of the months whose day of freezing lies between the first load and today, and that are not frozen yet. */
 export function monthsToFreeze(
@@ -44,7 +43,7 @@ export async function freezeMonths(pool: Pool, inputs: RevenueInputs, today: Day
 			await makeBlocks(pool, inputs, due.freezeOn, [
 				{
 					policy,
-					block: (_, accounts) => collected.add(packLedgers(accounts.map(({ ledger }) => ledger))),
+					block: (_, accounts) => collected.add(packAccounts(inputs, accounts)),
 				},
 			])
 			const reported = {

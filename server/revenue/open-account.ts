@@ -11,6 +11,7 @@ import {
 } from '../../core/revenue/open-lines.ts'
 import { packLedgers } from '../../core/revenue/pack-ledgers.ts'
 import type { Day } from '../../core/time/day.ts'
+import type { AccountTree } from './account-tree-store.ts'
 import { type ReadAccount, readLedgers } from './read-ledgers.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
 
@@ -23,6 +24,9 @@ export interface OpenedAccount {
 	balances: OpenedBalance[]
 }
 
+/** Lines are looked at, not slices: whose subsidiary it is makes no difference. */
+const oneAccount: AccountTree = { isReal: () => true, topOf: () => null }
+
 /** Reads one account as known at the end of a day; undefined where it never had a subscription. */
 export async function readAccountLedger(
 	pool: Pool,
@@ -32,7 +36,7 @@ export async function readAccountLedger(
 ): Promise<ReadAccount | undefined> {
 	const client = await pool.connect()
 	try {
-		const request = { asOf, isReal: () => true }
+		const request = { asOf, tree: oneAccount }
 		for await (const account of readLedgers(client, inputs, request, [accountId, accountId])) return account
 		return undefined
 	} finally {

@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { CohortTable } from '../../core/kpis/cohort-table.ts'
+import { printFigures } from '../../core/kpis/figure-text.ts'
 import { groupBy } from '../../core/kpis/ledger-place.ts'
 import { MonthWaterfall } from '../../core/kpis/month-waterfall.ts'
 import { PeriodFigures } from '../../core/kpis/period-figures.ts'
-import { type RetentionDimension, retentionDimensions } from '../../core/model/account-ledger.ts'
+import { addDurations, type Durations } from '../../core/kpis/survival-durations.ts'
+import { monthsBefore, usualPeriods } from '../../core/kpis/usual-periods.ts'
+import {
+	findDimension,
+	type RetentionDimension,
+	retentionDimensions,
+} from '../../core/model/account-ledger.ts'
 import { type LedgerBlock, unknownGroup } from '../../core/model/ledger-block.ts'
 import type { RevenuePolicy } from '../../core/model/revenue-policy.ts'
 import { encodeBlock } from '../../core/revenue/block-bytes.ts'
 import { findReason } from '../../core/revenue/find-reason.ts'
-import { packLedgers } from '../../core/revenue/pack-ledgers.ts'
-import { addMonths, type Day, monthEnd, monthStart } from '../../core/time/day.ts'
+import { type Day, monthStart } from '../../core/time/day.ts'
+import { saveAnswers } from './answer-store.ts'
+import { toCurves } from './compute-cohorts.ts'
+import { figuresName } from './compute-kpis.ts'
+import { ContractedAhead } from './contracted-ahead.ts'
 import { type RetentionPoint, saveCohorts, saveMonths, savePoints, wholeDimension } from './figure-store.ts'
 import {
 	listBlockHashes,
@@ -20,14 +30,16 @@ import {
 	saveLeftOut,
 	saveMovements,
 } from './ledger-block-store.ts'
-import type { BlockAccount, BlockVisitor, LeftOutLine } from './visit-blocks.ts'
+import { policyInForce, type RevenueInputs } from './revenue-inputs.ts'
+import { type BlockAccount, type BlockVisitor, type LeftOutLine, packAccounts } from './visit-blocks.ts'
 
 /** Month ends for which trailing retention is kept, and the dimensions that get a trend of it. */
 const trendMonths = 24
 const trendDimensions: (RetentionDimension | null)[] = [null, 'segment', 'csm']
 /** What is kept of every other policy: it is there to be compared with, not to be lived in. */
 const otherDimensions: (RetentionDimension | null)[] = [null]
-const mainPolicy = 'standard'
+/** Dimensions by which survival is kept ready. */
+const survivalDimensions = [null, 'segment', 'size', 'tier', 'industry', 'region'] as const
 const trendLengths = [12]
 
 /** Everything that the day stores of one policy, filled block by block; only blocks that changed are written. */
@@ -41,6 +53,11 @@ export class PolicyResults implements BlockVisitor {
 	readonly #waterfalls: Map<RetentionDimension | null, MonthWaterfall>
 	readonly #trends: { dimension: RetentionDimension | null; months: number; figures: PeriodFigures }[]
 	readonly #cohorts: { every: 'month' | 'quarter'; table: CohortTable }[]
+	/** Periods that people look at every day, by every dimension. */
+	readonly #usual: PeriodFigures[]
+	readonly #survival: { dimension: (typeof survivalDimensions)[number]; durations: Map<string, Durations> }[]
+	readonly #ahead: ContractedAhead | undefined
+	readonly #inputs: RevenueInputs
 	accounts = 0
 
 	private constructor(
@@ -48,13 +65,26 @@ export class PolicyResults implements BlockVisitor {
 		policy: RevenuePolicy,
 		span: { firstDay: Day; asOf: Day },
 		hashes: Map<number, string>,
+		inputs: RevenueInputs,
 	) {
+		this.#inputs = inputs
 		this.policy = policy
 		this.#client = client
 		this.#asOf = span.asOf
 		this.#hashes = hashes
-		const isMain = policy.id === mainPolicy
+		const isMain = policy.id === policyInForce(inputs)
 		const dimensions = isMain ? [null, ...retentionDimensions] : otherDimensions
+		const sliced = isMain ? [...dimensions, ...attributeDimensions(inputs)] : otherDimensions
+		// In the first days of a quarter two of them are the same days.
+		const periods = new Map(usualPeriods(span.asOf).map(period => [`${period.from} ${period.to}`, period]))
+		this.#usual = [...periods.values()].flatMap(({ from, to }) =>
+			sliced.map(dimension => new PeriodFigures({ from, to }, dimension)),
+		)
+		this.#survival = (isMain ? survivalDimensions : []).map(dimension => ({
+			dimension,
+			durations: new Map(),
+		}))
+		this.#ahead = isMain ? new ContractedAhead(inputs, policy, span.asOf) : undefined
 		this.#waterfalls = new Map(
 			dimensions.map(dimension => [dimension, new MonthWaterfall(span.firstDay, span.asOf, dimension)]),
 		)
@@ -70,19 +100,25 @@ export class PolicyResults implements BlockVisitor {
 		client: ClientBase,
 		policy: RevenuePolicy,
 		span: { firstDay: Day; asOf: Day },
+		inputs: RevenueInputs,
 	): Promise<PolicyResults> {
-		return new PolicyResults(client, policy, span, await listBlockHashes(client, policy.id))
+		return new PolicyResults(client, policy, span, await listBlockHashes(client, policy.id), inputs)
 	}
 
 	async block(number: number, accounts: readonly BlockAccount[]): Promise<void> {
 		this.accounts += accounts.length
-		for (const { account, leftOut } of accounts) {
+		for (const entry of accounts) {
+			const { account, leftOut } = entry
+			this.#ahead?.add(entry)
 			for (const line of leftOut) this.#leftOut.push({ accountId: account.accountId, line })
 		}
-		const block = packLedgers(accounts.map(({ ledger }) => ledger))
+		const block = packAccounts(this.#inputs, accounts)
 		for (const waterfall of this.#waterfalls.values()) waterfall.add(block)
 		for (const { figures } of this.#trends) figures.add(block)
 		for (const { table } of this.#cohorts) table.add(block)
+		for (const figures of this.#usual) figures.add(block)
+		for (const { dimension, durations } of this.#survival)
+			addDurations(durations, block, this.#asOf, dimension)
 		await this.#save(number, block, accounts)
 	}
 
@@ -97,8 +133,8 @@ export class PolicyResults implements BlockVisitor {
 		await saveMovements(this.#client, this.policy.id, number, rows)
 	}
 
-	/** Writes what the blocks came to and removes blocks that are there no longer. */
-	async finish(): Promise<void> {
+	/** Writes what the blocks came to, with these answers too, and removes blocks that are there no longer. */
+	async finish(answers: readonly (readonly [string, unknown])[]): Promise<void> {
 		const gone = [...this.#hashes.keys()].filter(number => !this.#seen.has(number))
 		await removeBlocks(this.#client, this.policy.id, gone)
 		await saveLeftOut(this.#client, this.policy.id, this.#leftOut)
@@ -106,6 +142,15 @@ export class PolicyResults implements BlockVisitor {
 		await savePoints(this.#client, this.policy.id, this.#points())
 		const tables = this.#cohorts.map(({ every, table }) => ({ every, cohorts: table.list() }))
 		await saveCohorts(this.#client, this.policy.id, tables)
+		await saveAnswers(this.#client, this.policy.id, [...this.#answers(), ...answers])
+	}
+
+	*#answers(): Generator<readonly [string, unknown]> {
+		for (const figures of this.#usual) yield [figuresName(figures), printFigures(figures.groups)]
+		for (const { dimension, durations } of this.#survival) {
+			yield [`survival ${dimension ?? wholeDimension}`, toCurves(durations)]
+		}
+		if (this.#ahead) yield ['ahead', this.#ahead.print()]
 	}
 
 	*#months() {
@@ -125,6 +170,10 @@ export class PolicyResults implements BlockVisitor {
 			})),
 		)
 	}
+}
+
+function attributeDimensions({ attributes }: RevenueInputs): RetentionDimension[] {
+	return attributes.flatMap(name => findDimension(`attribute:${name}`) ?? [])
 }
 
 /** Month ends up to the last complete one, and the day itself. */
@@ -149,11 +198,6 @@ function trendsOf(
 			})),
 		),
 	)
-}
-
-/** The same day so many months earlier; of a month end the month end. */
-export function monthsBefore(day: Day, months: number): Day {
-	return monthEnd(day) === day ? monthEnd(addMonths(monthStart(day), -months)) : addMonths(day, -months)
 }
 
 function movementRows(block: LedgerBlock, accounts: readonly BlockAccount[], asOf: Day): MovementRow[] {

@@ -9,6 +9,7 @@ import { type LedgerOptions, type LineSeries, lineSeries } from '../../core/reve
 import type { SliceSource } from '../../core/revenue/slice-timeline.ts'
 import type { Day } from '../../core/time/day.ts'
 import { readFacts } from '../sources/fact-store.ts'
+import type { AccountTree } from './account-tree-store.ts'
 import { type RevenueInputs, segmentByMoney } from './revenue-inputs.ts'
 import { listSegmentChanges, type SegmentChange } from './segment-change-store.ts'
 
@@ -29,8 +30,8 @@ export interface ReadAccount {
 
 export interface LedgerRequest {
 	asOf: Day
-	/** Accounts that a source has described; others are left out by name. */
-	isReal(accountId: number): boolean
+	/** Accounts that no source has described are left out by name. */
+	tree: AccountTree
 }
 
 const kinds: readonly FactKind[] = ['account', 'subscription', 'cancellation', 'renewal']
@@ -48,8 +49,8 @@ export async function* readLedgers(
 	const meteredProducts = new Set(inputs.model.settings.revenue.meteredProducts)
 	for await (const { accountId, facts } of readFacts(client, firstId, lastId, kinds)) {
 		if (!facts.some(fact => fact.kind === 'subscription')) continue
-		const source = sliceSource(accountId, facts, inputs, segments.get(accountId) ?? [])
-		const isReal = request.isReal(accountId)
+		const source = sliceSource(accountId, facts, inputs, segments.get(accountId) ?? [], request.tree)
+		const isReal = request.tree.isReal(accountId)
 		yield {
 			accountId,
 			facts,
@@ -76,7 +77,11 @@ function toLedger(
 	const all = isReal ? leftOut : [...leftOut, ...series.map(unknownAccount)]
 	const ledger = accountLedger(accountId, all.length > 0 ? [] : series, options.policy, {
 		source,
-		options: { ...inputs.model.settings.revenue, currencyExponent: inputs.exponent },
+		options: {
+			...inputs.model.settings.revenue,
+			currencyExponent: inputs.exponent,
+			attributes: inputs.attributes,
+		},
 	})
 	return { series, ledger, leftOut: all }
 }
@@ -100,6 +105,7 @@ function sliceSource(
 	facts: readonly Fact[],
 	inputs: RevenueInputs,
 	segments: readonly SegmentChange[],
+	tree: AccountTree,
 ): SliceSource {
 	const accountFacts = facts.filter(fact => fact.kind === 'account')
 	const history = { accountId, externalId: '', name: '', facts: accountFacts, usage: noUsage }
@@ -120,6 +126,8 @@ function sliceSource(
 	return {
 		changeDays,
 		fieldsOn,
+		topParentOf: ({ parent_id }) =>
+			tree.topOf(accountId, parent_id === undefined ? undefined : String(parent_id)),
 		segmentOn: (day, fields, arr) =>
 			inputs.segmentsFollowMoney
 				? segmentByMoney(inputs, fields, arr)

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
-import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { type Day, formatDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 /** Why money was lost, as a person found out. */
 export interface RecordedReason {
@@ -59,7 +60,7 @@ export interface ReasonTotal {
 /** Churn and contraction of a period by reason, competitor and segment, the most money first. A person's word wins. */
 export async function listReasonTotals(
 	client: Pool | ClientBase,
-	query: { policy: string; from: Day; to: Day },
+	query: { policy: string; from: Day; to: Day; scope?: ReadonlySet<number> | undefined },
 ): Promise<ReasonTotal[]> {
 	const { rows } = await client.query<{
 		kind: 'churn' | 'contraction'
@@ -76,21 +77,15 @@ export async function listReasonTotals(
 			sum(from_units - to_units)::text as units
 		from mrr_movement movement left join movement_reason said using (account_id, day)
 		where policy = $1 and day > $2 and day <= $3 and kind in ('churn', 'contraction')
+			and ($4::bigint[] is null or account_id = any ($4)) and ${notMerged('movement.account_id')}
 		group by 1, 2, 3, 4 order by sum(from_units - to_units) desc, 1, 2, 3, 4`,
-		[query.policy, formatDay(query.from), formatDay(query.to)],
+		[query.policy, formatDay(query.from), formatDay(query.to), query.scope ? [...query.scope] : null],
 	)
 	return rows.map(row => ({ ...row, units: BigInt(row.units) }))
 }
 
-/** Movements of a period as rows, the most money first. */
-export interface ListedMovement {
-	accountId: number
-	externalId: string
-	accountName: string | null
-	day: Day
-	kind: string
-	from: bigint
-	to: bigint
+/** Why a movement happened and what the account was, as the last run of the day found it. */
+export interface MovementReason {
 	reason: string | null
 	competitor: string | null
 	note: string | null
@@ -98,45 +93,33 @@ export interface ListedMovement {
 	ownerEmail: string | null
 }
 
-export async function listMovements(
+/** What is known of some movements; a person's word wins. */
+export async function readMovementReasons(
 	client: Pool | ClientBase,
-	query: { policy: string; from: Day; to: Day; kind?: string | undefined; limit: number; offset: number },
-): Promise<ListedMovement[]> {
+	policy: string,
+	movements: readonly { accountId: number; day: Day; kind: string }[],
+): Promise<(movement: { accountId: number; day: Day; kind: string }) => MovementReason | undefined> {
 	const { rows } = await client.query<{
 		account_id: number
-		external_id: string
-		name: string | null
 		day: string
 		kind: string
-		from_units: string
-		to_units: string
 		reason: string | null
 		competitor: string | null
 		note: string | null
 		segment: string | null
 		owner_email: string | null
 	}>(
-		`select account_id, account.external_id, account.name, day, kind, from_units::text, to_units::text,
-			coalesce(said.reason, movement.reason) as reason,
+		`select account_id, day, kind, coalesce(said.reason, movement.reason) as reason,
 			coalesce(said.competitor, movement.competitor) as competitor, said.note, segment, owner_email
-		from mrr_movement movement join account using (account_id)
-		left join movement_reason said using (account_id, day)
-		where policy = $1 and day > $2 and day <= $3 and ($4::text is null or kind = $4)
-		order by abs(movement.to_units - movement.from_units) desc, account_id, day, kind limit $5 offset $6`,
-		[query.policy, formatDay(query.from), formatDay(query.to), query.kind ?? null, query.limit, query.offset],
+		from mrr_movement movement left join movement_reason said using (account_id, day)
+		where policy = $1 and (account_id, day) in (select * from unnest($2::bigint[], $3::date[]))`,
+		[policy, movements.map(({ accountId }) => accountId), movements.map(({ day }) => formatDay(day))],
 	)
-	return rows.map(row => ({
-		accountId: row.account_id,
-		externalId: row.external_id,
-		accountName: row.name,
-		day: getDay(row.day),
-		kind: row.kind,
-		from: BigInt(row.from_units),
-		to: BigInt(row.to_units),
-		reason: row.reason,
-		competitor: row.competitor,
-		note: row.note,
-		segment: row.segment,
-		ownerEmail: row.owner_email,
-	}))
+	const known = new Map(
+		rows.map(({ owner_email, ...row }) => [
+			`${row.account_id} ${row.day} ${row.kind}`,
+			{ ...row, ownerEmail: owner_email },
+		]),
+	)
+	return ({ accountId, day, kind }) => known.get(`${accountId} ${formatDay(day)} ${kind}`)
 }

@@ -13,28 +13,27 @@ import { dayOfText } from '../../api/values.ts'
 import { retentionBenchmarks } from '../../core/catalog/retention-benchmarks.ts'
 import { retentionDefinitions } from '../../core/catalog/retention-definitions.ts'
 import { emptyFigures, type GroupFigures } from '../../core/kpis/group-figures.ts'
-import { PeriodFigures } from '../../core/kpis/period-figures.ts'
+import { monthsBefore } from '../../core/kpis/usual-periods.ts'
 import { whatIf } from '../../core/kpis/what-if.ts'
 import { wholeGroup } from '../../core/model/ledger-block.ts'
 import { arrMinorOf, formatAmountMinor, mrrToMinor, parseAmountMinor } from '../../core/money/amount.ts'
 import { parseDecimal } from '../../core/money/decimal.ts'
 import { formatDay, monthEnd, monthStart } from '../../core/time/day.ts'
-import { listAccounts } from '../accounts/account-store.ts'
 import { getAccountFor } from '../accounts/get-account-store.ts'
 import type { Mount, ReadCall } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
+import { readAccountNames } from './account-name-store.ts'
 import { comparePolicies, compareReported } from './compare-revenue.ts'
-import { computeKpis } from './compute-kpis.ts'
-import { computeContracted } from './contracted-revenue.ts'
+import { computeGroups, computeKpis } from './compute-kpis.ts'
+import { readContracted } from './contracted-revenue.ts'
 import { wholeDimension } from './figure-store.ts'
 import { exactAmount, toKpiDetail, toKpiGroup } from './kpi-answer.ts'
 import { findRevenueRun } from './ledger-block-store.ts'
 import { listReasonTotals, saveReason } from './reason-store.ts'
-import { listReportedFigures } from './reported-store.ts'
-import { checkWholeBook, periodOf, readAsOf } from './retention-routes.ts'
-import { getPolicy, readRevenueInputs } from './revenue-inputs.ts'
+import { listReportedFigures, listReportedMonths } from './reported-store.ts'
+import { checkWholeBook, periodOf, readAsOf, readScope } from './retention-scope.ts'
+import { getPolicy, policyInForce, type RevenueInputs, readRevenueInputs } from './revenue-inputs.ts'
 import { listTargets, saveTarget } from './target-store.ts'
-import { visitBlocks } from './visit-blocks.ts'
 
 type Pool = ReadCall<typeof getContractedMrr.input>['pool']
 
@@ -46,10 +45,16 @@ export function mountRetentionReportRoutes(mount: Mount): void {
 	mountTargets(mount)
 	mount.read(getRetentionDefinitions, async ({ pool, now }) => {
 		const inputs = await readRevenueInputs(pool, now)
-		const run = await findRevenueRun(pool, 'standard')
+		const policy = policyInForce(inputs)
+		const run = await findRevenueRun(pool, policy)
 		return {
 			definitions: [...retentionDefinitions],
 			policies: [...inputs.policies],
+			policy_in_force: policy,
+			currency: inputs.currency,
+			freeze_day_of_month: inputs.model.settings.revenue.freezeDayOfMonth,
+			attributes: [...inputs.attributes],
+			reported_months: (await listReportedMonths(pool, policy)).map(({ month }) => formatDay(month)),
 			benchmarks: [...retentionBenchmarks],
 			stored: run ? { as_of: formatDay(run.asOf), computed_at: run.computedAt.toISOString() } : null,
 		}
@@ -60,14 +65,9 @@ function showWhole(figures: GroupFigures, currency: string) {
 	return { ...toKpiGroup(wholeGroup, figures, currency), ...toKpiDetail(figures, currency) }
 }
 
-async function readNames(
-	pool: Pool,
-): Promise<(accountId: number) => { account_id: string; account_name: string | null }> {
-	const names = new Map((await listAccounts(pool)).map(account => [account.accountId, account]))
-	return accountId => {
-		const account = names.get(accountId)
-		return { account_id: account?.externalId ?? String(accountId), account_name: account?.name ?? null }
-	}
+/** The policy to compare with where nobody names one: another one than the first, of those that there are. */
+function otherPolicy({ policies }: RevenueInputs, one: string): string {
+	return policies.find(({ id }) => id !== one)?.id ?? one
 }
 
 function mountComparisons(mount: Mount): void {
@@ -76,22 +76,27 @@ function mountComparisons(mount: Mount): void {
 		const { query, pool, now } = call
 		const { inputs, asOf } = await readAsOf(pool, now, query.as_of)
 		const period = periodOf(query)
-		const policies = { one: getPolicy(inputs, query.policy), other: getPolicy(inputs, query.other) }
+		const one = getPolicy(inputs, query.policy)
+		const other = getPolicy(inputs, query.other ?? otherPolicy(inputs, one.id))
 		const wholeOf = async (policy: string) => {
 			const { groups } = await computeKpis(pool, { period, asOf, dimension: null, policy, now })
 			return showWhole(groups[0]?.[1] ?? emptyFigures(), inputs.currency)
 		}
-		const differences = await comparePolicies(pool, inputs, policies, { period, asOf })
-		const nameOf = await readNames(pool)
+		const { differences, total } = await comparePolicies(pool, inputs, { one, other }, { period, asOf })
+		const nameOf = await readAccountNames(
+			pool,
+			differences.map(({ accountId }) => accountId),
+		)
 		return {
 			currency: inputs.currency,
-			one: { policy: query.policy, figures: await wholeOf(query.policy) },
-			other: { policy: query.other, figures: await wholeOf(query.other) },
-			differences: differences.map(({ accountId, switches, one, other }) => ({
+			one: { policy: one.id, figures: await wholeOf(one.id) },
+			other: { policy: other.id, figures: await wholeOf(other.id) },
+			total,
+			differences: differences.map(({ accountId, switches, ...sides }) => ({
 				...nameOf(accountId),
 				switches: [...switches],
-				one: showWhole(one, inputs.currency),
-				other: showWhole(other, inputs.currency),
+				one: showWhole(sides.one, inputs.currency),
+				other: showWhole(sides.other, inputs.currency),
 			})),
 		}
 	})
@@ -101,12 +106,15 @@ function mountComparisons(mount: Mount): void {
 		const { inputs, asOf } = await readAsOf(pool, now, undefined)
 		const policy = getPolicy(inputs, query.policy)
 		const month = monthEnd(dayOfText(query.month))
-		const figures = new PeriodFigures({ from: monthStart(month) - 1, to: month }, null)
-		await visitBlocks(pool, inputs, { policy, asOf }, block => figures.add(block))
+		const period = { from: monthStart(month) - 1, to: month }
+		const figures = await computeGroups(pool, inputs, { policy, asOf, period, dimension: null })
 		const stored = await listReportedFigures(pool, { policy: policy.id, month, dimension: wholeDimension })
 		const reported = stored[0]
 		const differences = reported ? await compareReported(pool, inputs, { policy, month, asOf }) : []
-		const nameOf = await readNames(pool)
+		const nameOf = await readAccountNames(
+			pool,
+			differences.map(({ accountId }) => accountId),
+		)
 		const exact = (units: bigint) => exactAmount(units, inputs.currency)
 		return {
 			currency: inputs.currency,
@@ -115,7 +123,7 @@ function mountComparisons(mount: Mount): void {
 			reported_as_of: reported ? formatDay(reported.asOf) : null,
 			restated_as_of: formatDay(asOf),
 			reported: reported?.figures ?? null,
-			restated: showWhole(figures.groups.get(wholeGroup) ?? emptyFigures(), inputs.currency),
+			restated: showWhole(figures.get(wholeGroup) ?? emptyFigures(), inputs.currency),
 			differences: differences.map(entry => ({
 				...nameOf(entry.accountId),
 				reported_start_mrr: exact(entry.reportedOpening),
@@ -127,18 +135,25 @@ function mountComparisons(mount: Mount): void {
 	})
 }
 
+/** Changes ahead that one answer has. */
+const mostMovements = 500
+
 function mountForward(mount: Mount): void {
 	mount.read(getContractedMrr, async call => {
-		checkWholeBook(call)
 		const { query, pool, now } = call
 		const { inputs, asOf } = await readAsOf(pool, now, query.as_of)
 		const until = dayOfText(query.until)
-		const contracted = await computeContracted(pool, inputs, {
+		const contracted = await readContracted(pool, inputs, {
 			policy: getPolicy(inputs, query.policy),
 			asOf,
 			until,
+			scope: await readScope(pool, call),
 		})
-		const nameOf = await readNames(pool)
+		const shown = contracted.movements.slice(0, mostMovements)
+		const nameOf = await readAccountNames(
+			pool,
+			shown.map(({ accountId }) => accountId),
+		)
 		const text = (units: bigint) => formatAmountMinor(mrrToMinor(units), inputs.currency)
 		return {
 			as_of: formatDay(asOf),
@@ -146,7 +161,8 @@ function mountForward(mount: Mount): void {
 			currency: inputs.currency,
 			mrr: text(contracted.now),
 			contracted_mrr: text(contracted.contracted),
-			movements: contracted.movements.map(({ accountId, movement }) => ({
+			total: contracted.movements.length,
+			movements: shown.map(({ accountId, movement }) => ({
 				...nameOf(accountId),
 				day: formatDay(movement.day),
 				kind: movement.kind,
@@ -155,12 +171,11 @@ function mountForward(mount: Mount): void {
 		}
 	})
 	mount.read(getWhatIf, async call => {
-		checkWholeBook(call)
 		const { query, pool, now } = call
 		const { inputs, asOf } = await readAsOf(pool, now, undefined)
 		const { currency } = inputs
 		const given = query.arr === undefined ? undefined : parseAmountMinor(query.arr, currency)
-		const arrMinor = given ?? (await readArr(pool, asOf, now))
+		const arrMinor = given ?? (await readArr(pool, asOf, now, await readScope(pool, call)))
 		const [churn, other] = [parseDecimal(query.churn), parseDecimal(query.other)]
 		if (!churn || !other) throw new Problem('wrong_input', 'Expected rates like 0.15.')
 		const text = (minor: bigint) => formatAmountMinor(minor, currency)
@@ -179,17 +194,27 @@ function mountForward(mount: Mount): void {
 	})
 }
 
-async function readArr(pool: Pool, asOf: number, now: Date): Promise<bigint> {
-	const { groups } = await computeKpis(pool, { period: { from: asOf, to: asOf }, asOf, dimension: null, now })
+async function readArr(
+	pool: Pool,
+	asOf: number,
+	now: Date,
+	scope: ReadonlySet<number> | undefined,
+): Promise<bigint> {
+	const period = { from: monthsBefore(asOf, 12), to: asOf }
+	const { groups } = await computeKpis(pool, { period, asOf, dimension: null, scope, now })
 	return arrMinorOf(groups[0]?.[1].endMrr ?? 0n)
 }
 
 function mountReasons(mount: Mount): void {
 	mount.read(listLossReasons, async call => {
-		checkWholeBook(call)
 		const { query, pool, now } = call
-		const { currency } = await readRevenueInputs(pool, now)
-		const totals = await listReasonTotals(pool, { policy: query.policy, ...periodOf(query) })
+		const inputs = await readRevenueInputs(pool, now)
+		const { currency } = inputs
+		const totals = await listReasonTotals(pool, {
+			policy: getPolicy(inputs, query.policy).id,
+			...periodOf(query),
+			scope: await readScope(pool, call),
+		})
 		return {
 			currency,
 			items: totals.map(({ units, ...total }) => ({

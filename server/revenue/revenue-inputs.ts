@@ -13,6 +13,7 @@ import { readModel } from '../model/model-store.ts'
 import { Problem } from '../problem.ts'
 import { readConversion } from '../sources/conversion-store.ts'
 import { readWorkspace, type Workspace } from '../workspace/workspace-store.ts'
+import { listRevenueAttributes } from './attribute-store.ts'
 
 /** What revenue figures are made from beside the facts. */
 export interface RevenueInputs {
@@ -25,6 +26,8 @@ export interface RevenueInputs {
 	lastLoadId: number
 	policies: readonly RevenuePolicy[]
 	segments: readonly SegmentChoice[]
+	/** Custom attributes that are dimensions of figures. */
+	attributes: readonly string[]
 	/** Whether segments ask for nothing but money and attributes: then they hold for any day of history. */
 	segmentsFollowMoney: boolean
 }
@@ -37,6 +40,7 @@ export async function readRevenueInputs(client: Pool | ClientBase, now: Date): P
 	const { model, version } = await readModel(client, now)
 	const currency = workspace.currency ?? 'USD'
 	const segments = prepareSegments(model.segments)
+	const attributes = await listRevenueAttributes(client)
 	return {
 		workspace,
 		currency,
@@ -47,12 +51,19 @@ export async function readRevenueInputs(client: Pool | ClientBase, now: Date): P
 		lastLoadId: await readLastLoad(client),
 		policies: [...shippedPolicies, ...model.settings.revenue.policies],
 		segments,
+		attributes,
 		segmentsFollowMoney: segments.every(({ when }) => when === null || listNames(when).every(isKnownByMoney)),
 	}
 }
 
-/** The policy of that name. Throws a problem that lists those there are. */
-export function getPolicy(inputs: RevenueInputs, id: string): RevenuePolicy {
+/** Id of the policy that figures are of where nobody asks for another: the model's choice, where there is such a one. */
+export function policyInForce({ model, policies }: Pick<RevenueInputs, 'model' | 'policies'>): string {
+	const { policy } = model.settings.revenue
+	return policies.some(({ id }) => id === policy) ? policy : 'standard'
+}
+
+/** The policy of that name, without one the policy in force. Throws a problem that lists those there are. */
+export function getPolicy(inputs: RevenueInputs, id: string = policyInForce(inputs)): RevenuePolicy {
 	const policy = inputs.policies.find(entry => entry.id === id)
 	if (policy) return policy
 	const names = inputs.policies.map(entry => entry.id).join(', ')

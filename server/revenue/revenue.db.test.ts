@@ -10,8 +10,9 @@ import { computeContracted } from './contracted-revenue.ts'
 import { loadLines, openTestWorkspace } from './fixtures/test-workspace.ts'
 import { listLeftOut } from './left-out-store.ts'
 import { listCohortAccounts } from './list-cohort-accounts.ts'
+import { listGroupMovements } from './list-group-movements.ts'
 import { openAccount, readAccountLedger } from './open-account.ts'
-import { listMovements, listReasonTotals, saveReason } from './reason-store.ts'
+import { listReasonTotals, saveReason } from './reason-store.ts'
 import { readRevenueInputs } from './revenue-inputs.ts'
 import { updateRevenue } from './update-revenue.ts'
 import { areStored } from './visit-blocks.ts'
@@ -161,12 +162,13 @@ describe('after the run of the day', () => {
 	it('opens movements and cohort down to lines that add up', async () => {
 		const inputs = await readRevenueInputs(context.pool, now)
 		const asOf = getDay(today)
-		const movements = await listMovements(context.pool, {
-			policy: 'standard',
-			...year,
-			limit: 100,
-			offset: 0,
+		const { movements, amount } = await listGroupMovements(context.pool, inputs, {
+			policy: standard,
+			asOf,
+			period: year,
+			dimension: null,
 		})
+		expect(amount).toBe(-70_000_000n)
 		expect(movements.map(({ kind }) => kind).sort()).toEqual([
 			'churn',
 			'churn',
@@ -191,7 +193,13 @@ describe('after the run of the day', () => {
 			change += opened.changes.reduce((sum, line) => sum + line.to - line.from, 0n)
 		}
 		expect(change).toBe(-70_000_000n)
-		const members = await listCohortAccounts(context.pool, inputs, { policy: standard, asOf, period: year })
+		const members = await listCohortAccounts(context.pool, inputs, {
+			policy: standard,
+			asOf,
+			period: year,
+			kind: 'cohort',
+			slice: null,
+		})
 		let [start, end] = [0n, 0n]
 		for (const member of members) {
 			const opened = openAccount(
@@ -286,10 +294,11 @@ describe('after the run of the day', () => {
 	it('explains two policies by account and switch', async () => {
 		const inputs = await readRevenueInputs(context.pool, now)
 		const both = { one: standard, other: chartmogul }
-		const differences = await comparePolicies(context.pool, inputs, both, {
+		const { differences, total } = await comparePolicies(context.pool, inputs, both, {
 			period: year,
 			asOf: getDay(today),
 		})
+		expect(total).toBe(1)
 		expect(differences.map(({ switches }) => switches)).toEqual([['fx']])
 		const [delta] = differences
 		expect(delta!.other.churn - delta!.one.churn).toBe(-10_000_000n)

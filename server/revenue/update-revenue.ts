@@ -2,11 +2,13 @@ import type { Pool } from 'pg'
 import { type Day, getDay } from '../../core/time/day.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { todayOf } from '../workspace/workspace-store.ts'
+import { saveRevenueAttributes } from './attribute-store.ts'
 import { freezeMonths } from './freeze-months.ts'
 import { saveRevenueRun } from './ledger-block-store.ts'
 import { PolicyResults } from './policy-results.ts'
 import { readRevenueInputs } from './revenue-inputs.ts'
 import { makeBlocks } from './visit-blocks.ts'
+import { listWonByCs, printWon } from './won-opportunities.ts'
 
 /**
  * Computes the ledgers of all policies as of the workspace's today and stores them with all that is read often, then
@@ -16,17 +18,19 @@ export async function updateRevenue(
 	pool: Pool,
 	options: { now: Date; asOf?: Day },
 ): Promise<{ accounts: number }> {
+	await inTransaction(pool, client => saveRevenueAttributes(client))
 	const inputs = await readRevenueInputs(pool, options.now)
 	const asOf = options.asOf ?? todayOf(inputs.workspace, options.now)
 	const firstDay = await findFirstDay(pool, asOf)
+	const won = await listWonByCs(pool, inputs.conversion, asOf)
 	const accounts = await inTransaction(pool, async client => {
 		const results: PolicyResults[] = []
 		for (const policy of inputs.policies) {
-			results.push(await PolicyResults.start(client, policy, { firstDay, asOf }))
+			results.push(await PolicyResults.start(client, policy, { firstDay, asOf }, inputs))
 		}
 		await makeBlocks(pool, inputs, asOf, results)
 		for (const result of results) {
-			await result.finish()
+			await result.finish([['won', printWon(won)]])
 			await saveRevenueRun(client, {
 				policy: result.policy.id,
 				asOf,

@@ -1,11 +1,12 @@
 import type { ClientBase, Pool } from 'pg'
-import type { LeftOut } from '../../core/model/account-ledger.ts'
+import { type LeftOut, sliceColumns } from '../../core/model/account-ledger.ts'
 import type { LedgerBlock } from '../../core/model/ledger-block.ts'
 import type { RevenuePolicy } from '../../core/model/revenue-policy.ts'
 import { decodeBlock } from '../../core/revenue/block-bytes.ts'
 import { packLedgers } from '../../core/revenue/pack-ledgers.ts'
+import { pickAccounts } from '../../core/revenue/pick-accounts.ts'
 import type { Day } from '../../core/time/day.ts'
-import { listAccounts } from '../accounts/account-store.ts'
+import { readAccountTree } from './account-tree-store.ts'
 import { blockAccounts, findRevenueRun, listBlockHashes, readBlockBytes } from './ledger-block-store.ts'
 import { type PolicyLedger, type ReadAccount, readLedgers } from './read-ledgers.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
@@ -14,13 +15,15 @@ import type { RevenueInputs } from './revenue-inputs.ts'
 export interface BlockRequest {
 	policy: RevenuePolicy
 	asOf: Day
+	/** Only these accounts: what a person who sees no more may see. */
+	scope?: ReadonlySet<number> | undefined
 }
 
 /** Whether the day's stored ledgers are those: as of the same day, with nothing loaded or changed since. */
 export async function areStored(
 	client: Pool | ClientBase,
 	inputs: RevenueInputs,
-	{ policy, asOf }: BlockRequest,
+	{ policy, asOf }: Pick<BlockRequest, 'policy' | 'asOf'>,
 ): Promise<boolean> {
 	const run = await findRevenueRun(client, policy.id)
 	return (
@@ -39,20 +42,36 @@ export async function visitBlocks(
 	request: BlockRequest,
 	visit: (block: LedgerBlock) => void,
 ): Promise<void> {
+	const { scope } = request
+	const show = scope
+		? (block: LedgerBlock) => {
+				const own = pickAccounts(block, accountId => scope.has(accountId))
+				if (own.accountIds.length > 0) visit(own)
+			}
+		: visit
 	if (await areStored(pool, inputs, request)) {
-		for (const block of await storedBlocks(pool, request.policy.id)) visit(block)
+		for (const block of await readStoredBlocks(pool, request.policy.id)) show(block)
 		return
 	}
 	const visitor = {
 		policy: request.policy,
-		block: (_: number, accounts: readonly BlockAccount[]) => {
-			visit(packLedgers(accounts.map(({ ledger }) => ledger)))
-		},
+		block: (_: number, accounts: readonly BlockAccount[]) => show(packAccounts(inputs, accounts)),
 	}
 	await makeBlocks(pool, inputs, request.asOf, [visitor])
 }
 
 export type BlockAccount = PolicyLedger & { account: ReadAccount }
+
+/** The ledgers of some accounts in columns, with every dimension that the workspace has. */
+export function packAccounts(
+	{ attributes }: Pick<RevenueInputs, 'attributes'>,
+	accounts: readonly Pick<BlockAccount, 'ledger'>[],
+): LedgerBlock {
+	return packLedgers(
+		accounts.map(({ ledger }) => ledger),
+		sliceColumns(attributes),
+	)
+}
 
 /** Gets the accounts of one policy, block by block. */
 export interface BlockVisitor {
@@ -67,7 +86,7 @@ export async function makeBlocks(
 	asOf: Day,
 	visitors: readonly BlockVisitor[],
 ): Promise<void> {
-	const real = new Set((await listAccounts(pool)).map(({ accountId }) => accountId))
+	const tree = await readAccountTree(pool)
 	const client = await pool.connect()
 	try {
 		let waiting: ReadAccount[] = []
@@ -83,8 +102,7 @@ export async function makeBlocks(
 			}
 			waiting = []
 		}
-		const request = { asOf, isReal: (accountId: number) => real.has(accountId) }
-		for await (const account of readLedgers(client, inputs, request, [0, Number.MAX_SAFE_INTEGER])) {
+		for await (const account of readLedgers(client, inputs, { asOf, tree }, [0, Number.MAX_SAFE_INTEGER])) {
 			const first = waiting[0]
 			const isNext =
 				first && Math.floor(first.accountId / blockAccounts) !== Math.floor(account.accountId / blockAccounts)
@@ -106,9 +124,22 @@ export interface LeftOutLine {
 /** Decoded ledgers by the number of their block; kept by pool and policy, and read again where their hash is another. */
 type KeptBlocks = Map<number, { hash: string; block: LedgerBlock }>
 const kept = new WeakMap<Pool, Map<string, KeptBlocks>>()
+/** Reads that are under way, so that many who ask at once read once. */
+const reading = new WeakMap<Pool, Map<string, Promise<LedgerBlock[]>>>()
 const blocksAtOnce = 64
 
-async function storedBlocks(pool: Pool, policy: string): Promise<LedgerBlock[]> {
+/** The ledgers that the last run of the day stored of a policy, in the order of the accounts. */
+export async function readStoredBlocks(pool: Pool, policy: string): Promise<LedgerBlock[]> {
+	const underWay = reading.get(pool) ?? new Map<string, Promise<LedgerBlock[]>>()
+	reading.set(pool, underWay)
+	const known = underWay.get(policy)
+	if (known) return await known
+	const started = readBlocks(pool, policy).finally(() => underWay.delete(policy))
+	underWay.set(policy, started)
+	return await started
+}
+
+async function readBlocks(pool: Pool, policy: string): Promise<LedgerBlock[]> {
 	const hashes = await listBlockHashes(pool, policy)
 	const byPolicy = kept.get(pool) ?? new Map<string, KeptBlocks>()
 	kept.set(pool, byPolicy)

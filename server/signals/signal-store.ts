@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import type { HoldReason, SignalEpisode } from '../../core/model/signal.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 import { type EpisodeRow, toEpisode } from './signal-state-store.ts'
 
 /** An episode with the account that it is about. */
@@ -55,7 +56,7 @@ export async function listEpisodesOn(
 		`select signal_episode.*, account.external_id, account.name
 		from signal_episode join account using (account_id)
 		where started_on <= $1 and (closed_on is null or closed_on > $1)
-			and ($2::bigint is null or account_id = $2)
+			and ($2::bigint is null or account_id = $2) and ${notMerged('signal_episode.account_id')}
 		order by started_on desc, account_id, signal_id collate "C"`,
 		[formatDay(asOf), accountId ?? null],
 	)
@@ -90,7 +91,7 @@ export async function listFiredEpisodes(
 		`select * from signal_episode where closed_on is null and account_id in (
 			select account_id from signal_episode
 			where closed_on is null and not baseline and signal_id = any($1)
-		) order by account_id, signal_id collate "C"`,
+		) and ${notMerged('signal_episode.account_id')} order by account_id, signal_id collate "C"`,
 		[signalIds],
 	)
 	return rows.map(row => ({ accountId: row.account_id, episode: toEpisode(row) }))

@@ -1,7 +1,8 @@
 import { type ClientBase, escapeLiteral } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { resolveVersions, type StoredFact } from '../../core/facts/resolve-versions.ts'
+import { compareFacts, resolveVersions, type StoredFact } from '../../core/facts/resolve-versions.ts'
 import type { Fact, FactBody, FactKind } from '../../core/model/fact.ts'
+import { listAliases } from '../accounts/alias-store.ts'
 import { readCopyLines, unescapeCopyText } from './copy-lines.ts'
 
 /** The facts of one account, in the order of an account history. */
@@ -12,7 +13,8 @@ export interface AccountFacts {
 
 /**
  * All facts but usage of the accounts from `firstAccountId` to `lastAccountId`, account by account in the order of
- * their ids, all versions of each, of some kinds only where they are named. Accounts without facts are left out. The connection is busy until the end of
+ * their ids, all versions of each, of some kinds only where they are named. Accounts without facts are left out; the
+ * facts of an account that was merged into another come with that one's. The connection is busy until the end of
  * the iteration; a caller that stops early leaves it usable.
  */
 export async function* readFacts(
@@ -22,6 +24,21 @@ export async function* readFacts(
 	kinds?: readonly FactKind[],
 ): AsyncGenerator<AccountFacts> {
 	const sources = await readSourceNames(client)
+	const merged = await readMerged(client, sources, firstAccountId, lastAccountId, kinds)
+	for await (const account of readOwnFacts(client, sources, firstAccountId, lastAccountId, kinds)) {
+		yield* merged.takeBefore(account.accountId)
+		if (!merged.isPart(account.accountId)) yield merged.complete(account)
+	}
+	yield* merged.takeBefore(Number.POSITIVE_INFINITY)
+}
+
+async function* readOwnFacts(
+	client: ClientBase,
+	sources: ReadonlyMap<string, string>,
+	firstAccountId: number,
+	lastAccountId: number,
+	kinds?: readonly FactKind[],
+): AsyncGenerator<AccountFacts> {
 	let accountId: number | undefined
 	let stored: StoredFact[] = []
 	const stream = client.query(copyTo(copyFactsSql(firstAccountId, lastAccountId, kinds)))
@@ -36,6 +53,55 @@ export async function* readFacts(
 		stored.push(toStoredFact(fields, sources))
 	}
 	if (accountId !== undefined) yield { accountId, facts: resolveVersions(stored) }
+}
+
+/** What merged accounts bring to the accounts that they are part of. */
+class MergedFacts {
+	readonly #parts: ReadonlySet<number>
+	readonly #factsOf: Map<number, Fact[]>
+
+	constructor(parts: ReadonlySet<number>, factsOf: Map<number, Fact[]>) {
+		this.#parts = parts
+		this.#factsOf = factsOf
+	}
+
+	isPart(accountId: number): boolean {
+		return this.#parts.has(accountId)
+	}
+
+	/** Accounts before this one that have no facts of their own among those asked for. */
+	*takeBefore(accountId: number): Generator<AccountFacts> {
+		if (this.#factsOf.size === 0) return
+		const before = [...this.#factsOf.keys()].filter(id => id < accountId).sort((a, b) => a - b)
+		for (const id of before) yield this.complete({ accountId: id, facts: [] })
+	}
+
+	complete(account: AccountFacts): AccountFacts {
+		const more = this.#factsOf.get(account.accountId)
+		if (!more) return account
+		this.#factsOf.delete(account.accountId)
+		return { ...account, facts: [...account.facts, ...more].sort(compareFacts) }
+	}
+}
+
+/** Versions are those of each account by itself; what an account is called and who owns it is the kept one's word. */
+async function readMerged(
+	client: ClientBase,
+	sources: ReadonlyMap<string, string>,
+	firstAccountId: number,
+	lastAccountId: number,
+	kinds?: readonly FactKind[],
+): Promise<MergedFacts> {
+	const aliases = await listAliases(client, firstAccountId, lastAccountId)
+	const factsOf = new Map<number, Fact[]>()
+	for (const [part, kept] of aliases) {
+		if (kept < firstAccountId || kept > lastAccountId) continue
+		for await (const { facts } of readOwnFacts(client, sources, part, part, kinds)) {
+			const more = facts.filter(({ kind }) => kind !== 'account')
+			factsOf.set(kept, [...(factsOf.get(kept) ?? []), ...more])
+		}
+	}
+	return new MergedFacts(new Set(aliases.keys()), factsOf)
 }
 
 async function readSourceNames(client: ClientBase): Promise<Map<string, string>> {

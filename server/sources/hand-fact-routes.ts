@@ -8,16 +8,17 @@ import {
 	recordGoal,
 	recordMilestone,
 } from '../../api/account-changes.ts'
+import { handSource } from '../../core/model/account-edit.ts'
 import type { RowValues } from '../../core/model/import-kind.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 import { localDayOf } from '../../core/time/zone.ts'
 import { contactsOf, readAccountFactsIn } from '../accounts/account-facts-store.ts'
 import { type AccountRef, getAccountFor } from '../accounts/get-account-store.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Asker, ChangeCall, Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
-import { handSource, recordDeparture, recordHandFact } from './record-hand-fact.ts'
+import { recordDeparture, recordHandFact } from './record-hand-fact.ts'
 
 export interface HandFactOptions {
 	/** Computes the account's today again and gives its row; null row: it has no results yet. */

@@ -1,12 +1,10 @@
 import type { ClientBase } from 'pg'
+import { handSource } from '../../core/model/account-edit.ts'
 import type { FactImportKind, RowValues } from '../../core/model/import-kind.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { saveSource } from './load-store.ts'
 import { mergeBatch } from './merge-batch.ts'
 import { noRepeatedRows } from './repeated-rows.ts'
-
-/** The source of everything that people enter. It never goes stale: nobody has to enter anything. */
-export const handSource = 'by hand'
 
 /** Facts of no load: they do not make what was computed before outdated. */
 const noLoad = 0

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 /** Customers of one date in one band of one health model. */
 export interface BandRow {
@@ -41,7 +42,7 @@ export async function listBandRows(
 	}>(
 		`select as_of, model_version, health_model, band, count(*) as accounts, count(score) as scored,
 			sum(score) as score_sum, sum(arr_minor)::text as arr
-		from score where as_of = any($1::date[]) and is_customer
+		from score where as_of = any($1::date[]) and is_customer and ${notMerged('score.account_id')}
 			and ($2::text is null or segment = $2) and ($3::text is null or lower(owner_email) = lower($3))
 		group by as_of, model_version, health_model, band order by as_of`,
 		[dates.map(formatDay), slice.segment, slice.ownerEmail],
@@ -64,7 +65,8 @@ export async function listEarlierBands(
 	asOf: Day,
 ): Promise<Map<number, { score: number | null; band: string; modelVersion: number; healthModel: string }>> {
 	const { rows } = await client.query<[number, number | null, string, number, string]>({
-		text: `select account_id, score, band, model_version, health_model from score where as_of = $1 and is_customer`,
+		text: `select account_id, score, band, model_version, health_model from score
+			where as_of = $1 and is_customer and ${notMerged('score.account_id')}`,
 		values: [formatDay(asOf)],
 		rowMode: 'array',
 	})

@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg'
 import type { Task } from '../../core/model/task.ts'
 import { changeTask, type TaskAction } from '../../core/tasks/change-task.ts'
 import type { Day } from '../../core/time/day.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from './audit-row-store.ts'
 import { lockTask, saveTask } from './task-store.ts'
 
 /** What a person does to a task, with its audit row. Throws `Problem` where it is refused or there is no such task. */

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 import type { TaskSourceKind } from '../../core/model/task.ts'
 import type { HeldTask, TaskHoldReason } from '../../core/tasks/plan-tasks.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 /** A task that was not made, with the account that it is about. */
 export interface ListedHeldTask {
@@ -63,6 +64,7 @@ export async function listHeldTasks(client: Pool | ClientBase): Promise<ListedHe
 		owner_email: string | null
 	}>(
 		`select task_held.*, account.external_id from task_held join account using (account_id)
+		where ${notMerged('task_held.account_id')}
 		order by money_at_risk_minor desc nulls last, account_id, source_kind, source_id collate "C"`,
 	)
 	return rows.map(row => ({

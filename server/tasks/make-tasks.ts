@@ -5,8 +5,10 @@ import { findDueStep } from '../../core/renewals/due-steps.ts'
 import {
 	type AccountForTasks,
 	offerRenewalTask,
+	offerRunTask,
 	offerSignalTasks,
 	renewalTaskSource,
+	runTaskSource,
 	signalTaskSource,
 } from '../../core/tasks/offer-tasks.ts'
 import {
@@ -16,7 +18,9 @@ import {
 	type TaskHoldReason,
 	taskKey,
 } from '../../core/tasks/plan-tasks.ts'
-import type { Day } from '../../core/time/day.ts'
+import { type Day, formatDay } from '../../core/time/day.ts'
+import { listRunOccasions } from '../playbooks/run-store.ts'
+import { listWantedTasks, noteMadeTasks, type WantedTask } from '../playbooks/run-task-store.ts'
 import { listOpenRenewals } from '../renewals/renewal-store.ts'
 import { listFiredEpisodes } from '../signals/signal-store.ts'
 import { replaceHeldTasks } from './held-task-store.ts'
@@ -61,13 +65,14 @@ interface AccountWork {
 	episodes: SignalEpisode[]
 	renewals: Renewal[]
 	due: { renewal: Renewal; step: RenewalStep }[]
+	wanted: WantedTask[]
 }
 
 /** What may call for work on the date, by account. */
 async function readWork(client: ClientBase, run: TaskRun): Promise<Map<number, AccountWork>> {
 	const work = new Map<number, AccountWork>()
 	const workOf = (accountId: number): AccountWork => {
-		const found = work.get(accountId) ?? { episodes: [], renewals: [], due: [] }
+		const found = work.get(accountId) ?? { episodes: [], renewals: [], due: [], wanted: [] }
 		work.set(accountId, found)
 		return found
 	}
@@ -80,13 +85,15 @@ async function readWork(client: ClientBase, run: TaskRun): Promise<Map<number, A
 		const due = findDueStep(renewal, run.renewalSteps, run.asOf, run.firesFrom)
 		if (due) account.due.push({ renewal, step: due.step })
 	}
+	for (const wanted of await listWantedTasks(client, run.asOf)) workOf(wanted.accountId).wanted.push(wanted)
 	return work
 }
 
-function sourcesOf(accountId: number, { episodes, due }: AccountWork) {
+function sourcesOf(accountId: number, { episodes, due, wanted }: AccountWork) {
 	const sources = [
 		...episodes.filter(episode => !episode.baseline).map(signalTaskSource),
 		...due.map(({ renewal, step }) => renewalTaskSource(renewal.renewalOn, step)),
+		...wanted.map(runTaskSource),
 	]
 	return sources.map(source => ({ accountId, source }))
 }
@@ -104,17 +111,44 @@ async function offerTasks(
 	const accounts = await readTaskAccounts(client, accountIds, run.asOf)
 	const opsEmail = await findOpsEmail(client)
 	const definitions = new Map(run.definitions.map(definition => [definition.id, definition]))
+	const taken = await listRunOccasions(client, accountIds)
 	const offered = [...accounts.values()].flatMap(stored => {
 		const account = work.get(stored.accountId)
 		if (!account) return []
 		const forTasks = accountOf(run, stored, opsEmail, account.renewals[0] ?? null)
 		return [
-			...offerSignalTasks(forTasks, definitions, account.episodes, run.asOf),
-			...account.due.map(({ renewal, step }) => offerRenewalTask(forTasks, renewal, step, run.asOf)),
+			...offerSignalTasks(forTasks, definitions, account.episodes, run.asOf).filter(
+				({ source }) => !taken.has(`${stored.accountId}/signal/${source.id}`),
+			),
+			...account.due
+				.filter(({ renewal }) => !taken.has(`${stored.accountId}/renewal/${formatDay(renewal.renewalOn)}`))
+				.map(({ renewal, step }) => offerRenewalTask(forTasks, renewal, step, run.asOf)),
+			...account.wanted.map(wanted => offerRunTask(forTasks, wanted, run.asOf)),
 		]
 	})
-	return { offered, everMade }
+	return { offered: [...offered, ...offerAfterChurn(run, work, accounts)], everMade }
 }
+
+/** Work of runs that go on after an account has stopped paying: nothing is at risk there any more. */
+function offerAfterChurn(
+	run: TaskRun,
+	work: ReadonlyMap<number, AccountWork>,
+	customers: ReadonlyMap<number, unknown>,
+): OfferedTask[] {
+	return [...work].flatMap(([accountId, { wanted }]) =>
+		customers.has(accountId)
+			? []
+			: wanted.map(task =>
+					offerRunTask(
+						{ accountId, people: noPeople, arrMinor: null, currency: null, renewal: null },
+						task,
+						run.asOf,
+					),
+				),
+	)
+}
+
+const noPeople = { ownerEmail: null, managerEmail: null, executiveSponsorEmail: null, opsEmail: null }
 
 function countHeld(reasons: readonly TaskHoldReason[]): TaskTotals['held'] {
 	return [...Map.groupBy(reasons, reason => reason)]
@@ -133,6 +167,7 @@ export async function makeTasks(client: ClientBase, run: TaskRun): Promise<TaskT
 	const { offered, everMade } = await offerTasks(client, run)
 	const plan = planTasks(offered, everMade, await countMadeOn(client, run.asOf), run.cap)
 	const made = await insertTasks(client, plan.made, run.asOf)
+	await noteMadeTasks(client)
 	await replaceHeldTasks(client, plan.held, run.asOf)
 	return { made, lapsed, woken, held: countHeld(plan.held.map(item => item.reason)) }
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../core/model/task.ts'
 import { taskKey } from '../../core/tasks/plan-tasks.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 
 interface TaskRow {
 	account_id: number
@@ -86,7 +87,7 @@ export async function listEverMade(
 export async function countMadeOn(client: ClientBase, day: Day): Promise<Map<string | null, number>> {
 	const { rows } = await client.query<{ owner_email: string | null; made: number }>(
 		`select owner_email, count(*)::int as made from task
-		where made_on = $1 and source_kind in ('signal', 'renewal') group by owner_email`,
+		where made_on = $1 and source_kind in ('signal', 'renewal', 'run') group by owner_email`,
 		[formatDay(day)],
 	)
 	return new Map(rows.map(row => [row.owner_email, row.made]))
@@ -163,7 +164,7 @@ export async function listTasksOn(client: Pool | ClientBase, asOf: Day): Promise
 	const { rows } = await client.query<TaskRow & { external_id: string; name: string | null }>(
 		`select task.*, account.external_id, account.name from task join account using (account_id)
 		where made_on <= $1 and (closed_on is null or closed_on > $1)
-			and (snoozed_until is null or snoozed_until <= $1)`,
+			and (snoozed_until is null or snoozed_until <= $1) and ${notMerged('task.account_id')}`,
 		[formatDay(asOf)],
 	)
 	return rows.map(row => ({ ...toTask(row), externalId: row.external_id, accountName: row.name }))
@@ -219,7 +220,7 @@ export async function listTasksInState(
 ): Promise<ListedTask[]> {
 	const { rows } = await client.query<TaskRow & { external_id: string; name: string | null }>(
 		`select task.*, account.external_id, account.name from task join account using (account_id)
-		where state = any($1) order by closed_on desc nulls last, task_id desc limit $2`,
+		where state = any($1) and ${notMerged('task.account_id')} order by closed_on desc nulls last, task_id desc limit $2`,
 		[states, limit],
 	)
 	return rows.map(row => ({ ...toTask(row), externalId: row.external_id, accountName: row.name }))

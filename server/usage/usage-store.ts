@@ -5,10 +5,13 @@ import {
 	lagDaysOf,
 	measureIdOf,
 	mergeTuples,
+	packTuples,
+	unpackTuples,
 	viewTuples,
 } from '../../core/facts/usage-tuples.ts'
 import type { UsageHistory, UsageMeasure } from '../../core/model/usage-history.ts'
 import { type Day, getDay, monthStart } from '../../core/time/day.ts'
+import { listAliases } from '../accounts/alias-store.ts'
 import { copyBinaryOut, readBytes, readDate, readInt8, sqlDate, sqlInteger } from '../postgres/copy-binary.ts'
 
 /** Usage of one account as it is handed out while reading. */
@@ -20,7 +23,8 @@ export interface AccountUsage {
 
 /**
  * The usage of the accounts from `firstAccountId` to `lastAccountId`, in account order, of all sources together,
- * days `fromDay` to `toDay` (both included; all when absent). An account without any in these days is left out.
+ * days `fromDay` to `toDay` (both included; all when absent). An account without any in these days is left out; what
+ * an account used that was merged into another comes with that one's.
  *
  * `usage` and its arrays are reused: they hold the account's values until the next step of the iteration, and the
  * arrays are longer than `usage.length`. Nothing else may use the client while the iteration goes on.
@@ -31,25 +35,159 @@ export async function* readUsage(
 	lastAccountId: number,
 	{ fromDay, toDay }: { fromDay?: Day; toDay?: Day } = {},
 ): AsyncGenerator<AccountUsage> {
-	const query = `
+	const decoder = new UsageDecoder(fromDay ?? Number.NEGATIVE_INFINITY, toDay ?? Number.POSITIVE_INFINITY)
+	const merged = await readMergedUsage(client, firstAccountId, lastAccountId, { fromDay, toDay })
+	const decode = (accountId: number, own: readonly UsageBlock[]): AccountUsage | undefined => {
+		for (const { month, tuples } of merged.complete(accountId, own)) decoder.addMonth(month, tuples)
+		const usage = decoder.take()
+		return usage.length > 0 ? { accountId, usage } : undefined
+	}
+	let accountId: number | undefined
+	let waiting: UsageBlock[] = []
+	const finish = function* (): Generator<AccountUsage> {
+		if (accountId === undefined || merged.isPart(accountId)) return
+		const usage = merged.isKept(accountId) ? decode(accountId, waiting) : decodeOwn(decoder, accountId)
+		if (usage) yield usage
+	}
+	const query = selectBlocks(firstAccountId, lastAccountId, { fromDay, toDay })
+	for await (const row of copyBinaryOut(client, query, 3)) {
+		const nextId = readInt8(row, 0)
+		if (nextId !== accountId) {
+			yield* finish()
+			for (const id of merged.takeBefore(nextId)) {
+				const usage = decode(id, [])
+				if (usage) yield usage
+			}
+			waiting = []
+		}
+		accountId = nextId
+		const block = { month: readDate(row, 1), tuples: readBytes(row, 2) }
+		if (merged.isPart(nextId)) continue
+		if (merged.isKept(nextId)) waiting.push({ ...block, tuples: new Uint8Array(block.tuples) })
+		else decoder.addMonth(block.month, block.tuples)
+	}
+	yield* finish()
+	for (const id of merged.takeBefore(Number.POSITIVE_INFINITY)) {
+		const usage = decode(id, [])
+		if (usage) yield usage
+	}
+}
+
+function decodeOwn(decoder: UsageDecoder, accountId: number): AccountUsage | undefined {
+	const usage = decoder.take()
+	return usage.length > 0 ? { accountId, usage } : undefined
+}
+
+function selectBlocks(
+	firstAccountId: number,
+	lastAccountId: number,
+	{ fromDay, toDay }: { fromDay?: Day | undefined; toDay?: Day | undefined },
+): string {
+	return `
 		select account_id, month, tuples from usage_month
 		where account_id between ${sqlInteger(firstAccountId)} and ${sqlInteger(lastAccountId)}
 			${fromDay === undefined ? '' : `and month >= ${sqlDate(monthStart(fromDay))}`}
 			${toDay === undefined ? '' : `and month <= ${sqlDate(toDay)}`}
 		order by account_id, month, source_id`
-	const decoder = new UsageDecoder(fromDay ?? Number.NEGATIVE_INFINITY, toDay ?? Number.POSITIVE_INFINITY)
-	let accountId: number | undefined
-	for await (const row of copyBinaryOut(client, query, 3)) {
-		const nextId = readInt8(row, 0)
-		if (accountId !== undefined && nextId !== accountId) {
-			const usage = decoder.take()
-			if (usage.length > 0) yield { accountId, usage }
-		}
-		accountId = nextId
-		decoder.addMonth(readDate(row, 1), readBytes(row, 2))
+}
+
+interface UsageBlock {
+	month: Day
+	tuples: Uint8Array
+}
+
+/** What merged accounts used, by the account that they are part of. */
+class MergedUsage {
+	readonly #parts: ReadonlySet<number>
+	readonly #blocksOf: ReadonlyMap<number, UsageBlock[]>
+	readonly #waiting: number[]
+
+	constructor(parts: ReadonlySet<number>, blocksOf: ReadonlyMap<number, UsageBlock[]>) {
+		this.#parts = parts
+		this.#blocksOf = blocksOf
+		this.#waiting = [...blocksOf.keys()].sort((a, b) => a - b)
 	}
-	const usage = decoder.take()
-	if (accountId !== undefined && usage.length > 0) yield { accountId, usage }
+
+	isPart(accountId: number): boolean {
+		return this.#parts.has(accountId)
+	}
+
+	isKept(accountId: number): boolean {
+		return this.#blocksOf.has(accountId)
+	}
+
+	/** Accounts before this one that have no usage of their own. */
+	takeBefore(accountId: number): number[] {
+		const count = this.#waiting.findIndex(id => id >= accountId)
+		const before = this.#waiting.splice(0, count < 0 ? this.#waiting.length : count)
+		if (this.#waiting[0] === accountId) this.#waiting.shift()
+		return before
+	}
+
+	/** Own and merged blocks by month. */
+	complete(accountId: number, own: readonly UsageBlock[]): UsageBlock[] {
+		return [...own, ...(this.#blocksOf.get(accountId) ?? [])].sort((a, b) => a.month - b.month)
+	}
+}
+
+async function readMergedUsage(
+	client: ClientBase,
+	firstAccountId: number,
+	lastAccountId: number,
+	range: { fromDay?: Day | undefined; toDay?: Day | undefined },
+): Promise<MergedUsage> {
+	const aliases = await listAliases(client, firstAccountId, lastAccountId)
+	const blocksOf = new Map<number, UsageBlock[]>()
+	for (const kept of new Set(aliases.values())) {
+		if (kept < firstAccountId || kept > lastAccountId) continue
+		const parts = [...aliases].flatMap(([part, into]) => (into === kept ? part : []))
+		const blocks: UsageBlock[] = []
+		const numbers = await readSharedNumbers(client, [kept, ...parts])
+		for (const part of parts) {
+			const numberOf = numbers.get(part)
+			for await (const row of copyBinaryOut(client, selectBlocks(part, part, range), 3)) {
+				const tuples = unpackTuples(new Uint8Array(readBytes(row, 2)))
+				const shared = tuples.map(tuple => ({
+					...tuple,
+					userNumber: numberOf?.get(tuple.userNumber) ?? tuple.userNumber,
+				}))
+				blocks.push({ month: readDate(row, 1), tuples: packTuples(shared) })
+			}
+		}
+		if (blocks.length > 0) blocksOf.set(kept, blocks)
+	}
+	return new MergedUsage(new Set(aliases.keys()), blocksOf)
+}
+
+/**
+ * User numbers of each account → numbers in which a user that several of them name is one. The first account keeps
+ * its own; user 0, which is none, stays.
+ */
+async function readSharedNumbers(
+	client: ClientBase,
+	[first = 0, ...parts]: readonly number[],
+): Promise<Map<number, Map<number, number>>> {
+	const { rows } = await client.query<{ account_id: number; user_number: number; external_id: string }>(
+		`select account_id, user_number, external_id from usage_user where account_id = any($1)
+		order by array_position($1, account_id), user_number`,
+		[[first, ...parts]],
+	)
+	const shared = new Map<string, number>()
+	let last = 0
+	const numbers = new Map<number, Map<number, number>>()
+	for (const { account_id: accountId, user_number: number, external_id: externalId } of rows) {
+		if (accountId === first) {
+			shared.set(externalId, number)
+			last = Math.max(last, number)
+			continue
+		}
+		const known = shared.get(externalId) ?? ++last
+		shared.set(externalId, known)
+		const own = numbers.get(accountId) ?? new Map<number, number>()
+		own.set(number, known)
+		numbers.set(accountId, own)
+	}
+	return numbers
 }
 
 /** Turns the months of one account, in order, into one `UsageHistory` on arrays that are used again. */

@@ -1,16 +1,54 @@
 import type { Pool } from 'pg'
 import { shippedMetrics } from '../../core/catalog/metrics.ts'
+import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import { usualHorizonDays, type ValidationCase } from '../../core/model/validation-case.ts'
 import type { Day } from '../../core/time/day.ts'
 import { type MetricEvidence, metricEvidence } from '../../core/validation/metric-evidence.ts'
 import { readSnapshots } from '../churn/snapshot-store.ts'
 import { readModel } from '../model/model-store.ts'
+import { readWorkspace } from '../workspace/workspace-store.ts'
 import type { EnsureDates } from './find-cases.ts'
 import { findValidationCases, readValidationBase } from './validate-scores.ts'
 
+export interface MetricEvidenceOptions {
+	/** Cases asked about before it are history that was loaded at once. */
+	liveFrom: Day | null
+	resamples?: number | undefined
+	/** Lets others work in between. */
+	breathe?: () => Promise<void>
+}
+
+/** What each metric alone told before the cases were decided, those with the strongest signal first. */
+export async function readMetricEvidence(
+	pool: Pool,
+	definitions: readonly MetricDefinition[],
+	cases: readonly ValidationCase[],
+	options: MetricEvidenceOptions,
+): Promise<MetricEvidence[]> {
+	const scored = cases.filter(({ scoredOn }) => scoredOn !== null)
+	const columns = await readColumns(
+		pool,
+		scored,
+		definitions.map(({ id }) => id),
+	)
+	const groups = Int32Array.from(scored, ({ accountId }) => accountId)
+	const renewed = Uint8Array.from(scored, ({ churned }) => (churned ? 0 : 1))
+	const isHistory = Uint8Array.from(scored, ({ askedOn }) =>
+		options.liveFrom !== null && askedOn < options.liveFrom ? 1 : 0,
+	)
+	const evidence: MetricEvidence[] = []
+	for (const [index, definition] of definitions.entries()) {
+		const values = columns[index]!
+		evidence.push(metricEvidence({ definition, values, groups, renewed, isHistory }, options.resamples))
+		await options.breathe?.()
+	}
+	const strength = ({ auc }: MetricEvidence) => (auc ? Math.abs(auc.value - 0.5) : -1)
+	return evidence.sort((a, b) => strength(b) - strength(a) || (a.metric < b.metric ? -1 : 1))
+}
+
 /**
- * What each metric alone told the horizon before decisions, those with the strongest signal first: a team starts from
- * evidence rather than from opinion. From contract decisions, or without any from the other population.
+ * What each metric alone told the horizon before decisions: a team starts from evidence rather than from opinion. From
+ * contract decisions, or without any from the other population.
  */
 export async function listMetricEvidence(
 	pool: Pool,
@@ -20,23 +58,10 @@ export async function listMetricEvidence(
 	const base = await readValidationBase(pool, options)
 	const horizonDays = options.horizonDays ?? usualHorizonDays
 	const parts = await findValidationCases(pool, base, { ...options, horizonDays })
-	const cases = (parts.find(part => part.cases.length > 0) ?? parts[0]!).cases.filter(
-		({ scoredOn }) => scoredOn !== null,
-	)
+	const { cases } = parts.find(part => part.cases.length > 0) ?? parts[0]!
+	const { liveFrom } = await readWorkspace(pool)
 	const definitions = [...shippedMetrics, ...model.metrics]
-	const columns = await readColumns(
-		pool,
-		cases,
-		definitions.map(({ id }) => id),
-	)
-	const groups = Int32Array.from(cases, ({ accountId }) => accountId)
-	const renewed = Uint8Array.from(cases, ({ churned }) => (churned ? 0 : 1))
-	const strength = ({ auc }: MetricEvidence) => (auc ? Math.abs(auc.value - 0.5) : -1)
-	return definitions
-		.map((definition, index) =>
-			metricEvidence({ definition, values: columns[index]!, groups, renewed }, options.resamples),
-		)
-		.sort((a, b) => strength(b) - strength(a) || (a.metric < b.metric ? -1 : 1))
+	return readMetricEvidence(pool, definitions, cases, { liveFrom, resamples: options.resamples })
 }
 
 /** By metric: one value per case. */

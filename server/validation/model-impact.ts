@@ -38,6 +38,8 @@ export interface ValidationShort {
 	auc: Interval | null
 	flagged_share: number | null
 	recall: number | null
+	/** Renewal rate of good less that of watch and alarm. */
+	renewal_gap: Interval | null
 }
 
 /** What a model would do, today and on history. */
@@ -197,6 +199,7 @@ function inShort(evaluation: ScoreEvaluation): ValidationShort {
 		auc: evaluation.auc,
 		flagged_share: evaluation.flaggedShare,
 		recall: evaluation.recallLogos?.value ?? null,
+		renewal_gap: evaluation.renewalGap,
 	}
 }
 

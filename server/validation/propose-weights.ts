@@ -16,6 +16,7 @@ import { findValidationCases, readValidationBase } from './validate-scores.ts'
 /** What history says of one health model's weights. */
 export interface HealthProposal {
 	health_model: string
+	name: string
 	learned_until: string | null
 	learned_from: { cases: number; churns: number }
 	judged_by: { cases: number; churns: number }
@@ -78,6 +79,7 @@ function describeProposal(health: HealthModel, proposal: WeightProposal, resampl
 	const compared = learned && compareWeights(health, learned.weights, test, resamples)
 	return {
 		health_model: health.id,
+		name: health.name,
 		learned_until: train.length > 0 ? formatDay(on) : null,
 		learned_from: countOf(train),
 		judged_by: countOf(test),

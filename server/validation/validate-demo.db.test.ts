@@ -24,9 +24,10 @@ import { saveFixedToday } from '../workspace/workspace-store.ts'
 import { dateToCompute, findScoreDates } from './find-cases.ts'
 import { planImpact } from './model-impact.ts'
 import { readReview } from './read-review.ts'
+import { saveReview } from './review-store.ts'
 import { readValidationBase, validateScores } from './validate-scores.ts'
 import { validationJson } from './validation-json.ts'
-import { findValidation, saveReview, saveValidation } from './validation-store.ts'
+import { findValidation, saveValidation } from './validation-store.ts'
 
 const now = new Date('2026-11-01T06:00:00Z')
 const quick = { resamples: 200 }
@@ -130,14 +131,20 @@ describe('validation of a company', () => {
 		await context.pool.query(`delete from fact where external_id like 'late-%'`)
 	}, 240_000)
 	it('is kept, and is what a review starts from', async () => {
-		const parts = (await validate()).map(validationJson)
-		await saveValidation(context.pool, parts, now)
-		expect((await findValidation(context.pool, 90, 'mrr'))!.parts).toEqual(JSON.parse(JSON.stringify(parts)))
+		const parts = await saveValidation(context.pool, await validate(), { now })
+		const stored = await findValidation(context.pool, { horizonDays: 90, label: 'mrr' })
+		expect(stored!.parts).toEqual(JSON.parse(JSON.stringify(parts)))
 		const review = await readReview(context.pool, now)
 		expect(review.validatedOn).toBe(formatDay(today))
 		expect(review.misses.every(({ churned }) => churned)).toBe(true)
 		await inTransaction(context.pool, client =>
-			saveReview(client, { reviewedAt: now, reviewedOn: today, reviewedBy: 'ops', note: null }),
+			saveReview(client, {
+				reviewedAt: now,
+				reviewedOn: today,
+				reviewedBy: 'ops',
+				note: null,
+				snapshot: null,
+			}),
 		)
 		const next = await readReview(context.pool, now)
 		expect(next.isDue).toBe(false)
@@ -183,8 +190,11 @@ describe('the day', () => {
 		const foretell = (day: Day) =>
 			foretellDay(context.pool, day, {
 				now,
-				readHistory: () => readValidationBase(context.pool, { now }),
-				findDates: days => findScoreDates(context.pool, days, ensure),
+				train: async kinds => {
+					const history = await readValidationBase(context.pool, { now })
+					const findDates = (days: readonly Day[]) => findScoreDates(context.pool, days, ensure)
+					for (const kind of kinds) await trainChurn(context.pool, kind, { now, history, findDates })
+				},
 			})
 		await ensure([today])
 		await context.pool.query(`delete from predictor where kind = 'renewal'`)

@@ -4,6 +4,7 @@ import type { Interval } from '../../core/stats/bootstrap.ts'
 import { formatDay } from '../../core/time/day.ts'
 import { type Figures, renewalRatioBenchmark } from '../../core/validation/evaluate-score.ts'
 import { sayValidation } from '../../core/validation/say-validation.ts'
+import { thresholdAmounts } from '../../core/validation/threshold-amounts.ts'
 import type { ValidationReport } from './validate-scores.ts'
 
 /** An end of an interval that is infinite has no number in JSON. */
@@ -19,12 +20,13 @@ function interval(from: Interval | null) {
 	return from && finiteEnds(from)
 }
 
-function caseJson(item: ValidationCase, currency: string) {
+export function caseJson(item: ValidationCase, currency: string) {
 	return {
 		account_id: item.externalId,
 		name: item.name,
 		segment: item.segment,
 		decided_on: formatDay(item.decidesOn),
+		asked_on: formatDay(item.askedOn),
 		scored_on: item.scoredOn === null ? null : formatDay(item.scoredOn),
 		score: item.score,
 		band: item.band,
@@ -32,6 +34,7 @@ function caseJson(item: ValidationCase, currency: string) {
 		churned: item.churned,
 		amount: item.amountMinor === null ? null : formatAmountMinor(item.amountMinor, currency),
 		reason: item.reason,
+		flagged_since: item.flaggedSince === null ? null : formatDay(item.flaggedSince),
 		factors: item.showed,
 	}
 }
@@ -55,6 +58,7 @@ function figuresJson(figures: Figures) {
 		},
 		renewal_gap: interval(figures.renewalGap),
 		lift_top_tenth: figures.liftTopTenth?.value ?? null,
+		lift_interval: interval(figures.liftTopTenth),
 		recall: {
 			flagged_share: figures.flaggedShare,
 			logos: figures.recallLogos?.value ?? null,
@@ -71,14 +75,29 @@ function figuresJson(figures: Figures) {
 			high: rate?.high ?? null,
 		})),
 		calibration: figures.calibration,
+		calibration_bins: figures.calibrationBins.map(({ from, to, meanScore, cases, renewed, rate }) => ({
+			from,
+			to,
+			mean_score: meanScore,
+			cases,
+			renewed,
+			rate: rate.value,
+			low: rate.low,
+			high: rate.high,
+		})),
 	}
 }
 
 const churnedDays = 730
+/** As many cases of a list stand in the report; all of them are stored one by one. */
+const shownCases = 100
 
 /** One population's report with the keys of the contract. */
 export function validationJson(report: ValidationReport) {
-	const list = (cases: readonly ValidationCase[]) => cases.map(item => caseJson(item, report.currency))
+	const list = (cases: readonly ValidationCase[]) =>
+		cases.slice(0, shownCases).map(item => caseJson(item, report.currency))
+	const amounts = thresholdAmounts(report.allCases)
+	const amountText = (minor: bigint | undefined) => formatAmountMinor(minor ?? 0n, report.currency)
 	const churned = report.allCases
 		.filter(item => item.churned && item.decidesOn > report.today - churnedDays)
 		.sort((a, b) => b.decidesOn - a.decidesOn || a.accountId - b.accountId)
@@ -92,20 +111,24 @@ export function validationJson(report: ValidationReport) {
 		currency: report.currency,
 		undecided: report.undecided,
 		...figuresJson(report),
-		lead_time_days: report.leadTimeDays,
+		lead_time_days: report.leadTimeDays?.value ?? null,
+		lead_time_interval: interval(report.leadTimeDays),
 		by_segment: report.bySegment.map(part => ({ segment: part.segment, ...figuresJson(part) })),
 		by_horizon: report.byHorizon.map(part => ({
 			horizon_days: part.horizonDays,
 			cases: part.cases,
 			auc: interval(part.auc),
 		})),
-		curve: report.curve.map(point => ({
+		curve: report.curve.map((point, index) => ({
 			threshold: point.threshold,
 			flagged_share: point.flaggedShare,
 			caught_share: point.caughtShare,
 			flagged: point.flagged,
 			false_alarms: point.falseAlarms,
 			misses: point.misses,
+			amount_caught: amountText(amounts[index]?.caughtMinor),
+			amount_missed: amountText(amounts[index]?.missedMinor),
+			amount_false_alarms: amountText(amounts[index]?.falseAlarmMinor),
 		})),
 		false_alarms: list(report.falseAlarms),
 		misses: list(report.misses),

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { addView, changeView, listViews, removeView, type SavedView, viewPages } from '../../api/views.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Asker, ChangeCall, Mount } from '../http/mount.ts'
 import { notAllowed } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
 import { deleteView, insertView, listViewsFor, lockView, type StoredView, saveView } from './view-store.ts'
 
 /** Saved views: everybody has their own, some may share theirs. */

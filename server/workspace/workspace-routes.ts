@@ -4,13 +4,14 @@ import type { ClientBase, Pool } from 'pg'
 import { changeWorkspace, getWorkspace } from '../../api/settings.ts'
 import { formatDay } from '../../core/time/day.ts'
 import { isZone } from '../../core/time/zone.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { refuseChangedMeanwhile } from '../changed-meanwhile.ts'
 import { findLastDate } from '../days/day-run-store.ts'
 import type { Mount } from '../http/mount.ts'
 import { InputProblem } from '../http/problem-details.ts'
 import { Problem } from '../problem.ts'
-import { saveAuditRow } from '../tasks/audit-row-store.ts'
-import { readDayHour, saveWorkspaceSettings } from './workspace-settings-store.ts'
-import { readWorkspace, todayOf } from './workspace-store.ts'
+import { lockWorkspace, readDayHour, saveWorkspaceSettings } from './workspace-settings-store.ts'
+import { readWorkspace, todayOf, type Workspace } from './workspace-store.ts'
 
 const packageFile = join(import.meta.dirname, '..', '..', 'package.json')
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
@@ -19,7 +20,10 @@ const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: 
 export function mountWorkspaceRoutes(mount: Mount): void {
 	mount.read(getWorkspace, ({ pool, now }) => workspaceJson(pool, now))
 	mount.change(changeWorkspace, async ({ body, client, act }) => {
+		await lockWorkspace(client)
 		const before = await readWorkspace(client)
+		const { seen, ...wanted } = body
+		refuseChangedMeanwhile(seen, await settingsJson(client, before), wanted)
 		if (body.zone !== undefined && !isZone(body.zone)) {
 			throw new InputProblem([
 				{
@@ -47,10 +51,19 @@ export function mountWorkspaceRoutes(mount: Mount): void {
 			action: 'workspace.change',
 			subject: 'workspace',
 			before,
-			after: body,
+			after: wanted,
 		})
 		return workspaceJson(client, act.at)
 	})
+}
+
+async function settingsJson(client: Pool | ClientBase, workspace: Workspace) {
+	return {
+		zone: workspace.zone,
+		currency: workspace.currency,
+		file_cadence_days: workspace.fileCadenceDays,
+		day_runs_at_hour: await readDayHour(client),
+	}
 }
 
 async function workspaceJson(client: Pool | ClientBase, now: Date) {
@@ -58,12 +71,9 @@ async function workspaceJson(client: Pool | ClientBase, now: Date) {
 	const today = todayOf(workspace, now)
 	const asOf = await findLastDate(client, today)
 	return {
-		zone: workspace.zone,
-		currency: workspace.currency,
+		...(await settingsJson(client, workspace)),
 		today: formatDay(today),
 		live_from: workspace.liveFrom === null ? null : formatDay(workspace.liveFrom),
-		file_cadence_days: workspace.fileCadenceDays,
-		day_runs_at_hour: await readDayHour(client),
 		as_of: asOf === undefined ? null : formatDay(asOf),
 		demo: workspace.fixedToday !== null,
 		version,

@@ -12,6 +12,11 @@ export async function readDayHour(client: Pool | ClientBase): Promise<number> {
 	return hour === null || hour === undefined ? usualHour : Number(hour)
 }
 
+/** Nobody else changes the settings until the transaction ends. */
+export async function lockWorkspace(client: ClientBase): Promise<void> {
+	await client.query('select 1 from workspace for update')
+}
+
 /** Settings that are given; the others stay. */
 export async function saveWorkspaceSettings(
 	client: ClientBase,

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronLeft, ListPlus, MessageSquarePlus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { AddTasksDialog } from '../accounts/AddTasksDialog.tsx'
+import { QuickEdit } from '../accounts/QuickEdit.tsx'
 import { spell } from '../accounts/spell.ts'
 import { useOwnerName } from '../people/use-people.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
@@ -10,6 +11,7 @@ import { BandMark } from '../ui/BandMark.tsx'
 import { Button } from '../ui/Button.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { LogEngagementDialog } from './LogEngagementDialog.tsx'
+import { SetByHand } from './SetByHand.tsx'
 import type { AccountRecord } from './use-account.ts'
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
@@ -63,11 +65,26 @@ export function AccountHeader({ record, today }: { record: AccountRecord; today:
 					{days !== null && days >= 0 && <span className="text-second"> · {formatCount(days, 'day')}</span>}
 				</Fact>
 				<Fact label="Segment">{spell(account.segment)}</Fact>
-				<Fact label="Stage">{spell(account.stage)}</Fact>
+				<Fact label="Stage">
+					{record.may_change && account.is_customer ? (
+						<QuickEdit account={account} field="stage">
+							{spell(account.stage)}
+						</QuickEdit>
+					) : (
+						spell(account.stage)
+					)}
+				</Fact>
 				<Fact label="Owner">
-					{nameOf(account.owner_email) ?? <span className="text-second">nobody</span>}
+					{record.may_change ? (
+						<QuickEdit account={account} field="owner_email">
+							{nameOf(account.owner_email) ?? <span className="text-second">nobody</span>}
+						</QuickEdit>
+					) : (
+						(nameOf(account.owner_email) ?? <span className="text-second">nobody</span>)
+					)}
 				</Fact>
 			</dl>
+			<SetByHand id={account.id} mayChange={record.may_change} today={today} />
 			<LogEngagementDialog
 				record={record}
 				isOpen={dialog === 'engagement'}

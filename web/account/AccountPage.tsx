@@ -4,6 +4,7 @@ import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 import { SideIndex } from '../ui/SideIndex.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
@@ -55,19 +56,24 @@ export function AccountPage() {
 	const account = useAccount(id)
 	if (account.error instanceof ApiProblem && account.error.status === 404) {
 		return (
-			<EmptyState
-				sentence={`There is no account with the id “${id}”, or it is not one of yours.`}
-				action={
-					<Link to="/accounts" className={linkClass}>
-						All accounts
-					</Link>
-				}
-			/>
+			<>
+				<PageHeader title="No such account" />
+				<EmptyState
+					sentence={`There is no account with the id “${id}”, or it is not one of yours.`}
+					action={
+						<Link to="/accounts" className={linkClass}>
+							All accounts
+						</Link>
+					}
+				/>
+			</>
 		)
 	}
-	if (account.error) {
+	// With the account in sight a call that fails takes nothing away: somebody may be writing.
+	if (account.error && !account.data) {
 		return (
-			<div className="p-6">
+			<div className="px-6 max-md:px-4">
+				<h1 className="sr-only">Account</h1>
 				<FailedState
 					what="The account could not be read"
 					why={sayProblem(account.error)}

@@ -2,8 +2,6 @@ import { ChevronRight } from 'lucide-react'
 import { MetricValue } from '../metrics/MetricValue.tsx'
 import { DayText } from '../ui/Amounts.tsx'
 import { formatNumber } from '../ui/format-number.ts'
-import { StaleMark } from '../ui/StaleMark.tsx'
-import { Unknown } from '../ui/Unknown.tsx'
 import type { Explanation, Factor } from './use-account.ts'
 
 const fillWords: Record<string, string> = {
@@ -32,9 +30,20 @@ function Bar({ share }: { share: number }) {
 	)
 }
 
+/** Why a factor has no value of its own; undefined where it has one. A line that opens can hold no button. */
+function sayUnknown(factor: Factor): string | undefined {
+	if (!factor.filled_by && !factor.unknown) return undefined
+	const fill = factor.filled_by ? (fillWords[factor.filled_by] ?? '') : ''
+	return `${factor.unknown ?? 'Unknown'}. ${fill}`.trim()
+}
+
+const staleText = 'The data of this factor are older than they should be.'
+
 function FactorFacts({ factor, today }: { factor: Factor; today: string }) {
 	return (
 		<div className="mb-2 ml-6 border-l pl-3 text-12">
+			{sayUnknown(factor) && <p className="text-watch">{sayUnknown(factor)}</p>}
+			{factor.stale && <p className="text-watch">{staleText}</p>}
 			<p className="text-second">{factor.meaning}</p>
 			{factor.notes.map(note => (
 				<p key={note} className="text-second">
@@ -68,8 +77,12 @@ function FactorValue({ factor, currency }: Pick<LineProps, 'factor' | 'currency'
 	if (!factor.filled_by && !factor.unknown) {
 		return <MetricValue value={factor.value} unit={factor.unit} currency={currency} />
 	}
-	const fill = factor.filled_by ? (fillWords[factor.filled_by] ?? '') : ''
-	return <Unknown reason={`${factor.unknown ?? 'Unknown'}. ${fill}`} />
+	return (
+		<span title={sayUnknown(factor)}>
+			<span aria-hidden="true">–</span>
+			<span className="sr-only">unknown</span>
+		</span>
+	)
 }
 
 function Chevron() {
@@ -86,7 +99,11 @@ function FactorName({ factor }: { factor: Factor }) {
 	return (
 		<span className="truncate">
 			{factor.name}
-			{factor.stale && <StaleMark reason="The data of this factor are older than they should be." />}
+			{factor.stale && (
+				<span title={staleText} className="ml-1.5 text-12 text-watch">
+					stale
+				</span>
+			)}
 		</span>
 	)
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { RuleChangeNote } from '../model/RuleChanges.tsx'
 import { levelOf } from '../ui/BandMark.tsx'
 import { Chart } from '../ui/Chart.tsx'
 import type { ChartSpec } from '../ui/chart-spec.ts'
@@ -53,5 +54,10 @@ export function HealthChart({ record, today }: { record: AccountRecord; today: s
 			</p>
 		)
 	}
-	return <Chart spec={spec} height={170} />
+	return (
+		<div>
+			<Chart spec={spec} height={170} />
+			<RuleChangeNote items={data?.items ?? []} />
+		</div>
+	)
 }

@@ -12,6 +12,7 @@ import { SelectField } from '../ui/SelectField.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { StaleMark } from '../ui/StaleMark.tsx'
 import { ChangeParts } from './ChangeParts.tsx'
+import { ChurnPanel } from './ChurnPanel.tsx'
 import { FactorGroups } from './FactorGroups.tsx'
 import { HealthChart } from './HealthChart.tsx'
 import { OverrideDialog } from './OverrideDialog.tsx'
@@ -65,21 +66,6 @@ function ScoreFigure({
 	)
 }
 
-function ChurnFigure({ churn }: { churn: Explanation['churn'] }) {
-	if (!churn) return null
-	return (
-		<p className="text-13">
-			Churn in 90 days <span className="font-medium">{formatPercent(churn.probability, 0)}</span>
-			{churn.low !== null && churn.high !== null && (
-				<span className="text-second">
-					{' '}
-					({formatPercent(churn.low, 0)}–{formatPercent(churn.high, 0)})
-				</span>
-			)}
-		</p>
-	)
-}
-
 const spans = [7, 14, 30, 90]
 
 /** Why the health is what it is, what moved it, and how it went. */
@@ -121,9 +107,9 @@ export function HealthSection({
 				<div className="flex flex-col gap-4">
 					<div className="flex flex-wrap items-center justify-between gap-3">
 						<ScoreFigure explanation={data} record={record} today={today} />
-						<ChurnFigure churn={data.churn} />
 					</div>
 					{record.override && <OverrideNote record={record} today={today} computed={data.computed_band} />}
+					<ChurnPanel id={record.account.id} currency={record.account.currency} />
 					{data.no_score && <p className="text-13 text-second">{data.no_score}</p>}
 					<div className="grid gap-x-10 gap-y-6 lg:grid-cols-[3fr_2fr]">
 						<FactorGroups explanation={data} currency={record.account.currency} today={today} />

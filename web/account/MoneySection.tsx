@@ -6,6 +6,7 @@ import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
+import { ArrHistory } from './ArrHistory.tsx'
 import type { AccountRecord } from './use-account.ts'
 
 type Line = AccountRecord['lines'][number]
@@ -90,6 +91,12 @@ export function MoneySection({ record, today }: { record: AccountRecord; today: 
 					lines={[...record.lines].sort((a, b) => b.started_on.localeCompare(a.started_on))}
 					today={today}
 				/>
+			)}
+			{record.lines.length > 0 && (
+				<>
+					<h3 className="mt-4 mb-1 text-13 font-medium">ARR over time</h3>
+					<ArrHistory id={id} today={today} />
+				</>
 			)}
 			<h3 className="mt-4 mb-1 text-13 font-medium">Renewals</h3>
 			{renewals.error && (

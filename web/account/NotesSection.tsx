@@ -1,11 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addNote, changeNote, listNotes, removeNote } from '../../api/account-changes.ts'
 import type { ContractOutput } from '../../api/contract.ts'
 import { useOwnerName } from '../people/use-people.ts'
-import { call, sayProblem, useCall } from '../session/call-query.ts'
+import { call, refresh, sayProblem, useCall } from '../session/call-query.ts'
+import { presentOf } from '../session/changed-meanwhile.ts'
 import { usePerson } from '../session/use-session.ts'
 import { InstantText } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
+import { ConflictDialog } from '../ui/ConflictDialog.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { Section } from '../ui/Section.tsx'
 import { showToast } from '../ui/toast-store.ts'
@@ -18,6 +21,7 @@ type Note = ContractOutput<typeof addNote>
 function NoteEntry({ note, accountId }: { note: Note; accountId: string }) {
 	const person = usePerson()
 	const nameOf = useOwnerName()
+	const client = useQueryClient()
 	const [text, setText] = useState<string>()
 	const params = { id: accountId, note_id: String(note.id) }
 	const restore = useAccountChange(
@@ -26,10 +30,18 @@ function NoteEntry({ note, accountId }: { note: Note; accountId: string }) {
 			done: 'The note is back',
 		},
 	)
-	const save = useAccountChange((next: string) => call(changeNote, { params, body: { text: next } }), {
-		done: 'Note changed',
-		onSuccess: () => setText(undefined),
-	})
+	// As it was when the change began: a list that is read anew meanwhile must not hide somebody else's change.
+	const [seen, setSeen] = useState(note.text)
+	const save = useAccountChange(
+		(change: { text: string; seen: string }) =>
+			call(changeNote, { params, body: { text: change.text, seen: { text: change.seen } } }),
+		{ done: 'Note changed', onSuccess: () => setText(undefined) },
+	)
+	const theirs = presentOf(save.error)?.text
+	const begin = () => {
+		setSeen(note.text)
+		setText(note.text)
+	}
 	const remove = useAccountChange(() => call(removeNote, { params }), {
 		done: 'Note removed',
 		onSuccess: () => showToast('A note was removed', { undo: () => restore.mutate(undefined) }),
@@ -43,11 +55,7 @@ function NoteEntry({ note, accountId }: { note: Note; accountId: string }) {
 				{note.edited_at && <span>edited</span>}
 				{isMine && text === undefined && (
 					<span className="ml-auto flex">
-						<Button
-							kind="quiet"
-							className="h-6 px-1.5 text-12 text-second"
-							onClick={() => setText(note.text)}
-						>
+						<Button kind="quiet" className="h-6 px-1.5 text-12 text-second" onClick={begin}>
 							Change
 						</Button>
 						<Button
@@ -71,12 +79,25 @@ function NoteEntry({ note, accountId }: { note: Note; accountId: string }) {
 							kind="primary"
 							isBusy={save.isPending}
 							disabled={text.trim() === ''}
-							onClick={() => save.mutate(text)}
+							onClick={() => save.mutate({ text, seen })}
 						>
 							Save
 						</Button>
 						<Button onClick={() => setText(undefined)}>Cancel</Button>
 					</div>
+					{typeof theirs === 'string' && (
+						<ConflictDialog
+							conflicts={[{ label: 'Note', theirs, mine: text }]}
+							isBusy={save.isPending}
+							onTheirs={() => {
+								setText(undefined)
+								save.reset()
+								void refresh(client, listNotes)
+							}}
+							onMine={() => save.mutate({ text, seen: theirs })}
+							onClose={() => save.reset()}
+						/>
+					)}
 				</div>
 			)}
 		</li>

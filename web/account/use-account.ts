@@ -13,6 +13,7 @@ import { getSummary, listAccountSignals } from '../../api/health.ts'
 import { listAccountRenewals } from '../../api/renewals.ts'
 import { listAccountTasks, listTasks } from '../../api/tasks.ts'
 import { call, pagesQuery, refresh, sayProblem, useCall } from '../session/call-query.ts'
+import { presentOf } from '../session/changed-meanwhile.ts'
 import { showToast } from '../ui/toast-store.ts'
 
 export type AccountRecord = ContractOutput<typeof getAccount>
@@ -78,6 +79,9 @@ export function useAccountChange<Input>(
 				getSummary,
 			)
 		},
-		onError: error => showToast(sayProblem(error), { kind: 'failed' }),
+		onError: error => {
+			// A change that came second is shown beside the first.
+			if (!presentOf(error)) showToast(sayProblem(error), { kind: 'failed' })
+		},
 	})
 }

@@ -7,7 +7,7 @@ import { useConditionNames } from '../conditions/condition-name.ts'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
-import { useToday } from '../session/use-session.ts'
+import { useSession, useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ColumnChooser } from '../ui/ColumnChooser.tsx'
@@ -38,7 +38,11 @@ function useColumns(search: AccountsSearch) {
 	const today = useToday()
 	const names = useConditionNames()
 	const nameOf = useOwnerName()
-	const columns = useMemo(() => accountColumns(names, today, nameOf), [names, today, nameOf])
+	const mayChange = useMayChange()
+	const columns = useMemo(
+		() => accountColumns(names, today, nameOf, mayChange),
+		[names, today, nameOf, mayChange],
+	)
 	const shown = useMemo(() => search.columns?.split(',') ?? usualColumns(columns), [search.columns, columns])
 	const metrics = useMemo(
 		() =>
@@ -46,6 +50,21 @@ function useColumns(search: AccountsSearch) {
 		[shown, names],
 	)
 	return { columns, shown, metrics, today }
+}
+
+/** Managers change every account, a CSM their own. */
+function useMayChange(): (row: AccountRow) => boolean {
+	const { data } = useSession()
+	return useCallback(
+		row => {
+			const extent = data?.rights['accounts.change'] ?? 'none'
+			return (
+				extent === 'all' ||
+				(extent === 'own' && row.owner_email?.toLowerCase() === data?.person?.email.toLowerCase())
+			)
+		},
+		[data],
+	)
 }
 
 function useExport(search: AccountsSearch, metrics: readonly string[]) {

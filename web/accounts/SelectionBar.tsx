@@ -1,9 +1,11 @@
-import { Download, ListPlus, X } from 'lucide-react'
+import { Download, ListPlus, Milestone, UserRound, X } from 'lucide-react'
 import { useState } from 'react'
 import { useMay } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { AddTasksDialog } from './AddTasksDialog.tsx'
+import { BulkEditDialog } from './QuickEdit.tsx'
+import type { QuickField } from './use-account-edits.ts'
 
 /** What can be done with the selected accounts. */
 export function SelectionBar({
@@ -16,6 +18,7 @@ export function SelectionBar({
 	onExport: () => void
 }) {
 	const [isAdding, setAdding] = useState(false)
+	const [editing, setEditing] = useState<QuickField>()
 	const may = useMay()
 	if (selected.size === 0) return null
 	return (
@@ -29,6 +32,16 @@ export function SelectionBar({
 					Add a task
 				</Button>
 			)}
+			{may('accounts.change') && (
+				<>
+					<Button icon={<UserRound size={14} />} onClick={() => setEditing('owner_email')}>
+						Set owner
+					</Button>
+					<Button icon={<Milestone size={14} />} onClick={() => setEditing('stage')}>
+						Set stage
+					</Button>
+				</>
+			)}
 			<Button icon={<Download size={14} />} onClick={onExport}>
 				Export CSV
 			</Button>
@@ -41,6 +54,14 @@ export function SelectionBar({
 				onClose={() => setAdding(false)}
 				onDone={onClear}
 			/>
+			{editing && (
+				<BulkEditDialog
+					accountIds={[...selected]}
+					field={editing}
+					onClose={() => setEditing(undefined)}
+					onDone={onClear}
+				/>
+			)}
 		</section>
 	)
 }

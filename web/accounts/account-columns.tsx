@@ -8,6 +8,7 @@ import { formatDate } from '../ui/format-day.ts'
 import { StaleMark } from '../ui/StaleMark.tsx'
 import type { TableColumn } from '../ui/table-column.ts'
 import { Unknown } from '../ui/Unknown.tsx'
+import { QuickEdit } from './QuickEdit.tsx'
 import { spell } from './spell.ts'
 
 /** Band of an account, with what it says when the score is kept or a person set it. */
@@ -41,9 +42,35 @@ export function RenewalText({ row, today }: { row: AccountRow; today: string }) 
 	)
 }
 
-type NameOf = (email: string | null) => string | undefined
+const whyNoChurn = {
+	'not a customer': 'It pays nothing now',
+	'nothing foretold': 'No churn model has foretold this day',
+	'not foretold for it': 'It was no customer on the day that was foretold',
+} as const
 
-function fixedColumns(today: string, nameOf: NameOf): TableColumn<AccountRow>[] {
+/** Probability to churn, marked where it was foretold for an earlier day. */
+export function ChurnText({ row, today }: { row: AccountRow; today: string }) {
+	return (
+		<span className="inline-flex items-center gap-1">
+			{row.churn_stale && row.churn_as_of && (
+				<StaleMark
+					reason={`Foretold for ${formatDate(row.churn_as_of, today)}, not for the day that is shown.`}
+				/>
+			)}
+			<Percent
+				value={row.churn_probability}
+				digits={0}
+				reason={row.churn_unknown ? whyNoChurn[row.churn_unknown] : undefined}
+			/>
+		</span>
+	)
+}
+
+type NameOf = (email: string | null) => string | undefined
+/** Whether owner and stage of the account are the reader's to change. */
+type MayChange = (row: AccountRow) => boolean
+
+function fixedColumns(today: string, nameOf: NameOf, mayChange: MayChange): TableColumn<AccountRow>[] {
 	return [
 		{
 			id: 'name',
@@ -99,18 +126,39 @@ function fixedColumns(today: string, nameOf: NameOf): TableColumn<AccountRow>[] 
 			cell: row => <RenewalText row={row} today={today} />,
 		},
 		{ id: 'segment', header: 'Segment', width: 120, isSortable: true, cell: row => spell(row.segment) },
-		{ id: 'stage', header: 'Stage', width: 140, isSortable: true, cell: row => spell(row.stage) },
+		{
+			id: 'stage',
+			header: 'Stage',
+			width: 140,
+			isSortable: true,
+			cell: row =>
+				mayChange(row) && row.is_customer ? (
+					<QuickEdit account={row} field="stage">
+						{spell(row.stage)}
+					</QuickEdit>
+				) : (
+					spell(row.stage)
+				),
+		},
 		{
 			id: 'owner_email',
 			header: 'Owner',
 			width: 160,
 			isSortable: true,
-			cell: row =>
-				row.owner_email ? (
+			cell: row => {
+				const owner = row.owner_email ? (
 					<span title={row.owner_email}>{nameOf(row.owner_email)}</span>
 				) : (
 					<Unknown reason="Nobody owns it" />
-				),
+				)
+				return mayChange(row) ? (
+					<QuickEdit account={row} field="owner_email">
+						{owner}
+					</QuickEdit>
+				) : (
+					owner
+				)
+			},
 		},
 		{
 			id: 'coverage',
@@ -125,12 +173,12 @@ function fixedColumns(today: string, nameOf: NameOf): TableColumn<AccountRow>[] 
 		{
 			id: 'churn_probability',
 			header: 'Churn in 90 days',
-			width: 130,
+			hint: 'Probability that the account pays nothing in 90 days',
+			width: 140,
 			align: 'right',
+			isSortable: true,
 			isExtra: true,
-			cell: row => (
-				<Percent value={row.churn_probability} digits={0} reason="No churn model is trained yet" />
-			),
+			cell: row => <ChurnText row={row} today={today} />,
 		},
 		{
 			id: 'data_until',
@@ -155,8 +203,9 @@ export function accountColumns(
 	names: readonly ConditionName[],
 	today: string,
 	nameOf: NameOf,
+	mayChange: MayChange,
 ): TableColumn<AccountRow>[] {
-	const fixed = fixedColumns(today, nameOf)
+	const fixed = fixedColumns(today, nameOf, mayChange)
 	const metrics = names
 		.filter(({ group, name }) => group === 'metric' && !fixed.some(({ id }) => id === name))
 		.map(

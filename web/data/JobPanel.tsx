@@ -12,7 +12,7 @@ import { Progress } from '../ui/Progress.tsx'
 import { sayDayResult } from './say-day-result.ts'
 import { isOver, useJob } from './use-job.ts'
 
-const titles = { import: 'Loading files', day: 'Running the day' } as const
+const titles = { import: 'Loading files', day: 'Running the day', validation: 'Looking at history' } as const
 
 function RunningJob({ job }: { job: Job }) {
 	const may = useMay()

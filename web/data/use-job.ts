@@ -60,12 +60,10 @@ export function useJob(id: string | undefined): WatchedJob {
 		if (!id) return
 		const stop = new AbortController()
 		async function watch(jobId: string) {
-			let wasRunning = false
 			try {
 				for await (const job of watchJob(jobId, stop.signal)) {
 					setWatched({ id: jobId, job, error: undefined })
-					if (isOver(job) && wasRunning) await client.invalidateQueries()
-					wasRunning = !isOver(job)
+					if (isOver(job)) await client.invalidateQueries()
 				}
 			} catch (error) {
 				if (!stop.signal.aborted) setWatched({ id: jobId, job: undefined, error })

@@ -11,9 +11,16 @@ import { useFrameKeys } from './use-frame-keys.ts'
 /** After the first page has shown: the others are loaded too, so that they open at once and without the network. */
 const preloadAfterMilliseconds = 2_000
 
+/** Whether the browser was asked to load no more than is needed. */
+function isSavingData(): boolean {
+	const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
+	return connection?.saveData === true
+}
+
 function usePagesPreloaded() {
 	const router = useRouter()
 	useEffect(() => {
+		if (isSavingData()) return
 		const timer = setTimeout(() => {
 			for (const route of Object.values(router.routesById)) {
 				// A page that cannot be loaded now is asked for again when somebody goes there.

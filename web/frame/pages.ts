@@ -4,14 +4,25 @@ import {
 	Database,
 	HeartPulse,
 	type LucideIcon,
+	Send,
 	Settings,
 	SlidersHorizontal,
 	SquareCheck,
+	TrendingUp,
 } from 'lucide-react'
 import type { Action } from '../../core/model/action.ts'
 
 export interface PageEntry {
-	path: '/today' | '/accounts' | '/renewals' | '/health' | '/data' | '/model' | '/settings'
+	path:
+		| '/today'
+		| '/accounts'
+		| '/renewals'
+		| '/retention'
+		| '/health'
+		| '/data'
+		| '/model'
+		| '/approvals'
+		| '/settings'
 	label: string
 	/** After `g`. */
 	key: string
@@ -26,6 +37,7 @@ export const pages: readonly PageEntry[] = [
 	{ path: '/today', label: 'Today', key: 't', Icon: SquareCheck, needs: 'tasks.read' },
 	{ path: '/accounts', label: 'Accounts', key: 'a', Icon: Building, needs: 'accounts.read' },
 	{ path: '/renewals', label: 'Renewals', key: 'r', Icon: CalendarClock, needs: 'renewals.read' },
+	{ path: '/retention', label: 'Retention', key: 'v', Icon: TrendingUp, needs: 'accounts.read' },
 	{ path: '/health', label: 'Health', key: 'h', Icon: HeartPulse, needs: 'health.read' },
 	{ path: '/data', label: 'Data', key: 'd', Icon: Database, needs: 'data.read', isForOperators: true },
 	{
@@ -34,6 +46,14 @@ export const pages: readonly PageEntry[] = [
 		key: 'm',
 		Icon: SlidersHorizontal,
 		needs: 'model.read',
+		isForOperators: true,
+	},
+	{
+		path: '/approvals',
+		label: 'Messages',
+		key: 'e',
+		Icon: Send,
+		needs: 'sends.read',
 		isForOperators: true,
 	},
 	{

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { RuleChangeNote } from '../model/RuleChanges.tsx'
 import { levelOf } from '../ui/BandMark.tsx'
 import { Chart } from '../ui/Chart.tsx'
 import type { ChartSpec } from '../ui/chart-spec.ts'
@@ -33,5 +34,10 @@ export function distributionSpec({ items }: Distribution, today: string): ChartS
 
 export function DistributionChart({ distribution, today }: { distribution: Distribution; today: string }) {
 	const spec = useMemo(() => distributionSpec(distribution, today), [distribution, today])
-	return <Chart spec={spec} height={220} />
+	return (
+		<div>
+			<Chart spec={spec} height={220} />
+			<RuleChangeNote items={distribution.items} />
+		</div>
+	)
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { getModelVersion } from '../../api/model.ts'
 import { saveFile } from '../accounts/save-file.ts'
 import { call, sayProblem, useCall } from '../session/call-query.ts'
@@ -16,6 +17,8 @@ import { showToast } from '../ui/toast-store.ts'
 import { ChangeList } from './ChangeList.tsx'
 import { draftOfText, setDraft, useDraft } from './draft-store.ts'
 import type { ModelSearch } from './model-search.ts'
+import { PredictorHistory } from './PredictorHistory.tsx'
+import { RollbackDialog } from './RollbackDialog.tsx'
 import { useModelVersions, type VersionHead } from './use-model.ts'
 
 const shownChanges = 5
@@ -67,11 +70,13 @@ function VersionEntry({
 	isInForce,
 	latest,
 	onShow,
+	onRollBack,
 }: {
 	head: VersionHead
 	isInForce: boolean
 	latest: number
 	onShow: () => void
+	onRollBack: () => void
 }) {
 	const may = useMay()
 	const draft = useDraft()
@@ -99,9 +104,14 @@ function VersionEntry({
 						Show
 					</Button>
 					{!isInForce && may('model.change') && (
-						<Button kind="quiet" className="text-accent" onClick={takeUp}>
-							Make it my draft
-						</Button>
+						<>
+							<Button kind="quiet" className="text-accent" onClick={takeUp}>
+								Make it my draft
+							</Button>
+							<Button kind="quiet" className="text-accent" onClick={onRollBack}>
+								Roll back to it
+							</Button>
+						</>
 					)}
 				</span>
 			</div>
@@ -136,14 +146,15 @@ export function HistoryTab({
 	onChange: (next: Partial<ModelSearch>) => void
 }) {
 	const { data, error, refetch } = useModelVersions()
+	const [wanted, setWanted] = useState<number>()
 	if (error && !data) {
 		return <FailedState what="The history could not be read" why={sayProblem(error)} onRetry={refetch} />
 	}
 	if (!data) return <SkeletonRows count={5} label="Loading history" />
 	const latest = data.items[0]?.version ?? 0
 	return (
-		<div className="max-w-5xl">
-			<Section title="History" facts={formatCount(data.items.length, 'version')}>
+		<div className="flex max-w-5xl flex-col gap-10">
+			<Section title="Versions of the operating model" facts={formatCount(data.items.length, 'version')}>
 				{data.items.length === 0 && <EmptyState sentence="No version was applied yet." />}
 				{data.items.map(head => (
 					<VersionEntry
@@ -152,9 +163,14 @@ export function HistoryTab({
 						isInForce={head.version === latest}
 						latest={latest}
 						onShow={() => onChange({ version: head.version })}
+						onRollBack={() => setWanted(head.version)}
 					/>
 				))}
 			</Section>
+			<PredictorHistory />
+			{wanted !== undefined && (
+				<RollbackDialog version={wanted} latest={latest} onClose={() => setWanted(undefined)} />
+			)}
 			<VersionSheet version={search.version} onClose={() => onChange({ version: undefined })} />
 		</div>
 	)

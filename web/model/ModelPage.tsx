@@ -32,7 +32,7 @@ const tabs: readonly { id: (typeof modelTabs)[number]; label: string }[] = [
 	{ id: 'signals', label: 'Signals' },
 	{ id: 'metrics', label: 'Metrics' },
 	{ id: 'text', label: 'YAML' },
-	{ id: 'history', label: 'History' },
+	{ id: 'history', label: 'Versions' },
 ]
 
 /** The draft where there is one, else the model in force. undefined: the draft's text is no model at the moment. */

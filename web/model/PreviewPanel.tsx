@@ -3,9 +3,12 @@ import { sayProblem } from '../session/call-query.ts'
 import { classNames } from '../ui/class-names.ts'
 import { formatCount } from '../ui/format-number.ts'
 import { useDraft } from './draft-store.ts'
+import { HistoryLookView } from './HistoryLookView.tsx'
 import { ImpactView } from './ImpactView.tsx'
 import { useModelEditor } from './model-editor.ts'
-import { useModelPlan } from './use-model.ts'
+import { useModelInForce, useModelPlan } from './use-model.ts'
+import { useModelHistory } from './use-model-history.ts'
+import { useWhatIf } from './what-if.ts'
 
 /** Long enough that a number is typed to its end, short enough that one waits for it. */
 const settleMilliseconds = 700
@@ -39,13 +42,19 @@ export function WithPreview({ children }: { children: ReactNode }) {
 
 function PreviewPanel() {
 	const draft = useDraft()
-	const text = useSettled(draft && draft.problems.length === 0 ? draft.text : undefined)
-	const plan = useModelPlan(text)
+	const { data: inForce } = useModelInForce()
 	const problems = draft?.problems.length ?? 0
+	const isWhole = draft !== undefined && problems === 0
+	const tried = useWhatIf(isWhole ? draft.model : undefined, inForce?.model)
+	// What the browser cannot try is asked for, once typing has stopped.
+	const text = useSettled(isWhole && tried === undefined ? draft.text : undefined)
+	const plan = useModelPlan(text)
+	const look = useModelHistory()
+	const isSame = isWhole && inForce !== undefined && draft.text === inForce.yaml
 	return (
 		<section
 			aria-label="What the draft would do"
-			aria-busy={plan.isFetching}
+			aria-busy={tried === undefined && plan.isFetching}
 			className="flex flex-col gap-2 rounded-md border bg-surface p-4 text-13"
 		>
 			<h2 className="font-medium">If you applied this today</h2>
@@ -59,23 +68,31 @@ function PreviewPanel() {
 					It can be said once {formatCount(problems, 'problem is', 'problems are')} mended.
 				</p>
 			)}
-			{draft && problems === 0 && plan.error && !plan.data && (
-				<p className="text-alarm">{sayProblem(plan.error)}</p>
-			)}
-			{draft && problems === 0 && !plan.data && !plan.error && (
-				<p role="status" className="late text-second">
-					Scoring today's accounts with it
-				</p>
-			)}
-			{draft && problems === 0 && plan.data?.ok && (
-				<div className={plan.isPlaceholderData ? 'opacity-60' : undefined}>
-					{plan.data.changes.length === 0 ? (
-						<p className="text-second">It is the same as the version in force.</p>
-					) : (
-						<ImpactView impact={plan.data.impact} isNarrow />
-					)}
+			{isSame && <p className="text-second">It is the same as the version in force.</p>}
+			{isWhole && !isSame && (tried ? <ImpactView impact={tried} isNarrow /> : <Asked plan={plan} />)}
+			{isWhole && !isSame && (
+				<div className="mt-2 border-t pt-3">
+					<HistoryLookView look={look} text={draft.text} isNarrow />
 				</div>
 			)}
 		</section>
+	)
+}
+
+/** The same from the server, for drafts that change who belongs where or what is measured. */
+function Asked({ plan }: { plan: ReturnType<typeof useModelPlan> }) {
+	if (plan.error && !plan.data) return <p className="text-alarm">{sayProblem(plan.error)}</p>
+	if (!plan.data) {
+		return (
+			<p role="status" className="late text-second">
+				Scoring today's accounts with it
+			</p>
+		)
+	}
+	if (!plan.data.ok) return null
+	return (
+		<div className={plan.isPlaceholderData ? 'opacity-60' : undefined}>
+			<ImpactView impact={plan.data.impact} isNarrow />
+		</div>
 	)
 }

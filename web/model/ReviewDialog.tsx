@@ -12,8 +12,10 @@ import { TextField } from '../ui/TextField.tsx'
 import { showToast } from '../ui/toast-store.ts'
 import { ChangeList } from './ChangeList.tsx'
 import { type ModelDraft, setDraft } from './draft-store.ts'
+import { HistoryLookView } from './HistoryLookView.tsx'
 import { ImpactView } from './ImpactView.tsx'
 import { type ModelVersion, useModelPlan } from './use-model.ts'
+import { useModelHistory } from './use-model-history.ts'
 
 function isChangedMeanwhile(error: unknown): boolean {
 	return error instanceof ApiProblem && error.code === 'model_changed_meanwhile'
@@ -85,6 +87,7 @@ export function ReviewDialog({
 }) {
 	const [note, setNote] = useState('')
 	const plan = useModelPlan(draft.text)
+	const look = useModelHistory()
 	const apply = useApply({ draft, version, onDone: onClose })
 	const impact = plan.data?.impact
 	const isOld = draft.baseVersion !== version.version
@@ -143,6 +146,7 @@ export function ReviewDialog({
 				{plan.data?.ok && (
 					<>
 						<ImpactView impact={plan.data.impact} />
+						<HistoryLookView look={look} text={draft.text} />
 						<ChangeList changes={plan.data.changes} />
 					</>
 				)}

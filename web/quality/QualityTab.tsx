@@ -1,8 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
-import { saveFile } from '../accounts/save-file.ts'
+import { listMerges } from '../../api/account-edits.ts'
 import { type Finding, useQuality } from '../data/use-data.ts'
-import { sayProblem } from '../session/call-query.ts'
+import { sayProblem, useCall } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -11,11 +10,12 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
-import { printCsv } from '../ui/print-csv.ts'
 import { Section } from '../ui/Section.tsx'
 import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
+import { FindingList, useFindingExport } from './FindingList.tsx'
+import { MergeLines } from './MergeLines.tsx'
 import { findRuleWords } from './rule-words.ts'
 
 function capitalise(text: string): string {
@@ -52,11 +52,6 @@ function findingColumns(
 	]
 }
 
-function saveExamples({ rule, examples }: Finding) {
-	const rows = examples.map(({ account_id, what }) => [rule, account_id, what])
-	saveFile(`quality-${rule}.csv`, printCsv(['rule', 'account_id', 'what'], rows), 'text/csv')
-}
-
 function FindingSheet({
 	finding,
 	currency,
@@ -66,9 +61,9 @@ function FindingSheet({
 	currency: string | null
 	onClose: () => void
 }) {
+	const exportRows = useFindingExport()
 	if (!finding) return null
 	const words = findRuleWords(finding.rule)
-	const isPart = finding.examples.length < finding.accounts
 	return (
 		<Sheet
 			isOpen
@@ -86,7 +81,7 @@ function FindingSheet({
 				</>
 			}
 			actions={
-				<Button icon={<Download size={14} />} onClick={() => saveExamples(finding)}>
+				<Button icon={<Download size={14} />} onClick={() => exportRows(finding.rule)}>
 					Export CSV
 				</Button>
 			}
@@ -101,24 +96,22 @@ function FindingSheet({
 						</p>
 					</>
 				)}
-				<ul className="flex flex-col">
-					{finding.examples.map(({ account_id, what }) => (
-						<li key={`${account_id} ${what}`} className="flex flex-wrap gap-x-3 border-b py-2">
-							<Link to="/accounts/$id" params={{ id: account_id }} className={`${linkClass} shrink-0`}>
-								{account_id}
-							</Link>
-							<span className="min-w-0 break-words">{what}</span>
-						</li>
-					))}
-				</ul>
-				{isPart && (
-					<p className="text-12 text-second">
-						The first {formatNumber(finding.examples.length)} of {formatNumber(finding.accounts)} accounts.
-						When they are mended the next ones come up here.
-					</p>
-				)}
+				<FindingList rule={finding.rule} />
 			</div>
 		</Sheet>
+	)
+}
+
+/** Accounts that were said to be one, with the undo. */
+function MergesSection() {
+	const { data } = useCall(listMerges, { query: {} })
+	if (!data || data.items.length === 0) return null
+	return (
+		<Section title="Merged accounts" className="mt-8">
+			<div className="flex flex-col gap-1 text-13">
+				<MergeLines merges={data.items.slice(0, 20)} />
+			</div>
+		</Section>
 	)
 }
 
@@ -160,6 +153,7 @@ export function QualityTab({
 					rowKey={finding => finding.rule}
 				/>
 			</Section>
+			<MergesSection />
 			<FindingSheet
 				finding={data.findings.find(finding => finding.rule === rule)}
 				currency={data.currency}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { RenewalEntry } from '../../api/renewals.ts'
+import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { renewalStages } from '../../core/model/renewal.ts'
 import { spell } from '../accounts/spell.ts'
 import { useOwners } from '../people/use-people.ts'

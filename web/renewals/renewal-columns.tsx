@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { RenewalEntry } from '../../api/renewals.ts'
+import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { spell } from '../accounts/spell.ts'
 import { DayText, Figure, Money, Percent } from '../ui/Amounts.tsx'
 import { BandMark } from '../ui/BandMark.tsx'

@@ -6,6 +6,7 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 import { call, sayProblem } from './call-query.ts'
 import { setConnection, useConnection } from './connection-store.ts'
 import { EntryPage } from './EntryPage.tsx'
+import { ResetPage } from './ResetPages.tsx'
 import { SessionEndedDialog } from './SessionEndedDialog.tsx'
 import { InvitationPage, SetupPage } from './SetupPage.tsx'
 import { SignInForm } from './SignInForm.tsx'
@@ -60,12 +61,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
 	if (/^\/(join|invitation)/.test(location.pathname)) {
 		return <InvitationPage token={tokenInAddress()} onDone={enter} />
 	}
+	if (/^\/reset/.test(location.pathname)) return <ResetPage token={tokenInAddress()} />
 	if (data.state === 'setup') return <SetupPage token={tokenInAddress()} onDone={enter} />
 	if (data.state === 'demo') return <DemoEntry onDone={enter} />
 	if (data.person === null) {
 		return (
 			<EntryPage title="Sign in">
-				<SignInForm singleSignOn={data.single_sign_on} onDone={enter} />
+				<SignInForm singleSignOn={data.single_sign_on} resetsByMail={data.resets_by_mail} onDone={enter} />
 			</EntryPage>
 		)
 	}

@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ApiProblem } from '../../api/problem.ts'
 import { acceptInvitation, setUp } from '../../api/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
 import { call, sayProblem } from './call-query.ts'
 import { EntryPage } from './EntryPage.tsx'
 
@@ -99,8 +101,21 @@ export function InvitationPage({ token, onDone }: { token: string; onDone: () =>
 					hint={passwordHint}
 					value={password}
 					onChange={setPassword}
-					problem={accept.error ? sayProblem(accept.error) : undefined}
 				/>
+				{accept.error && (
+					<div role="alert" className="text-13 text-alarm">
+						<p>{sayProblem(accept.error)}</p>
+						{accept.error instanceof ApiProblem && accept.error.status === 410 && (
+							<p className="mt-1 text-second">
+								Joined already?{' '}
+								<a href="/today" className={`${linkClass} underline`}>
+									Sign in
+								</a>
+								. Else ask whoever invited you for a new link.
+							</p>
+						)}
+					</div>
+				)}
 				<Button kind="primary" type="submit" isBusy={accept.isPending}>
 					Join
 				</Button>

@@ -5,6 +5,7 @@ import { signIn, startSingleSignOn, verifySecondFactor } from '../../api/session
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { call, sayProblem } from './call-query.ts'
+import { ForgottenPassword } from './ResetPages.tsx'
 
 function SecondFactorForm({ onDone }: { onDone: () => void }) {
 	const [code, setCode] = useState('')
@@ -44,10 +45,13 @@ function SecondFactorForm({ onDone }: { onDone: () => void }) {
 export function SignInForm({
 	onDone,
 	singleSignOn,
+	resetsByMail,
 	email: knownEmail = '',
 }: {
 	onDone: () => void
 	singleSignOn: string | null
+	/** Absent: nothing is said about forgotten passwords. */
+	resetsByMail?: boolean
 	email?: string
 }) {
 	const [email, setEmail] = useState(knownEmail)
@@ -87,7 +91,7 @@ export function SignInForm({
 				problem={
 					enter.error
 						? refusal
-							? 'This address and password do not belong together. Try again, or ask an admin for a new invitation.'
+							? 'This address and password do not belong together. Try again, or choose a new password.'
 							: sayProblem(enter.error)
 						: undefined
 				}
@@ -100,6 +104,7 @@ export function SignInForm({
 					Sign in with {singleSignOn}
 				</Button>
 			)}
+			{resetsByMail !== undefined && <ForgottenPassword byMail={resetsByMail} email={email} />}
 			{goElsewhere.error && <p className="text-12 text-alarm">{sayProblem(goElsewhere.error)}</p>}
 		</form>
 	)

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { CallInput, Contract, ContractInput } from '../../api/contract.ts'
 import { showToast } from '../ui/toast-store.ts'
 import { call, refresh, sayProblem } from './call-query.ts'
+import { presentOf } from './changed-meanwhile.ts'
 
 export interface ChangeOptions<Answer, Given> {
 	/** What is said when it is done; nothing where it shows by itself. */
@@ -32,7 +33,8 @@ export function useChange<Input extends ContractInput, Output extends z.ZodType>
 			return refresh(client, ...(options.refreshes ?? []))
 		},
 		onError: error => {
-			if (!options.isFailureShown) showToast(sayProblem(error), { kind: 'failed' })
+			// A change that came second is shown beside the first, by who sent what was seen.
+			if (!options.isFailureShown && !presentOf(error)) showToast(sayProblem(error), { kind: 'failed' })
 		},
 	})
 }

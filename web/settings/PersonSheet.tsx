@@ -1,15 +1,19 @@
 import { useState } from 'react'
 import type { Person } from '../../api/session.ts'
 import { changePerson, endSessions, listPeople } from '../../api/settings.ts'
+import type { Role } from '../../core/model/actor.ts'
+import { presentOf } from '../session/changed-meanwhile.ts'
 import { useChange } from '../session/use-change.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
+import { type Conflict, ConflictDialog } from '../ui/ConflictDialog.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
 import { formatInstant } from '../ui/format-day.ts'
 import { formatCount } from '../ui/format-number.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { ResetLinkButton } from './ResetLinkDialog.tsx'
 import { roleChoices, roleMeanings, roleOf } from './say-role.ts'
 
 function SignInSection({ person, isOwn }: { person: Person; isOwn: boolean }) {
@@ -42,6 +46,7 @@ function SignInSection({ person, isOwn }: { person: Person; isOwn: boolean }) {
 				<Button isBusy={end.isPending} onClick={() => end.mutate({ params: { id: person.id } })}>
 					Sign out everywhere
 				</Button>
+				{!person.disabled && <ResetLinkButton person={person} />}
 				<Button
 					kind={person.disabled ? 'plain' : 'danger'}
 					disabled={isOwn}
@@ -56,6 +61,54 @@ function SignInSection({ person, isOwn }: { person: Person; isOwn: boolean }) {
 	)
 }
 
+interface PersonEdit {
+	name: string
+	role: Role
+	restricted: boolean
+}
+
+function editOf(person: Person | undefined): PersonEdit {
+	return {
+		name: person?.name ?? '',
+		role: person?.role ?? 'csm',
+		restricted: person?.restricted ?? false,
+	}
+}
+
+function changesOf(before: PersonEdit, after: PersonEdit): Partial<PersonEdit> {
+	return {
+		...(after.name === before.name ? {} : { name: after.name }),
+		...(after.role === before.role ? {} : { role: after.role }),
+		...(after.restricted === before.restricted ? {} : { restricted: after.restricted }),
+	}
+}
+
+/** What was seen of the fields that change. */
+function only(changed: Partial<PersonEdit>, seen: PersonEdit): Partial<PersonEdit> {
+	return {
+		...(changed.name === undefined ? {} : { name: seen.name }),
+		...(changed.role === undefined ? {} : { role: seen.role }),
+		...(changed.restricted === undefined ? {} : { restricted: seen.restricted }),
+	}
+}
+
+const fieldWords: Readonly<Record<string, string>> = { name: 'Name', role: 'Role', restricted: 'Reach' }
+
+function sayValue(value: unknown): string {
+	if (typeof value === 'boolean') return value ? 'only the accounts that they own' : 'all accounts'
+	return roleOf(String(value))
+		? (roleChoices.find(choice => choice.value === value)?.label ?? '')
+		: String(value)
+}
+
+function sayConflicts(present: Readonly<Record<string, unknown>>, edit: PersonEdit): Conflict[] {
+	return Object.entries(present).map(([field, theirs]) => ({
+		label: fieldWords[field] ?? field,
+		theirs: sayValue(theirs),
+		mine: sayValue(Object.entries(edit).find(([name]) => name === field)?.[1]),
+	}))
+}
+
 /** Name, role and reach of one person. Changing them signs the person out. */
 export function PersonSheet({
 	person,
@@ -66,22 +119,25 @@ export function PersonSheet({
 	isOwn: boolean
 	onClose: () => void
 }) {
-	const [name, setName] = useState(person?.name ?? '')
-	const [role, setRole] = useState(person?.role ?? 'csm')
-	const [isRestricted, setRestricted] = useState(person?.restricted ?? false)
+	const [seen, setSeen] = useState(editOf(person))
+	const [edit, setEdit] = useState(editOf(person))
+	const { name, role, restricted: isRestricted } = edit
 	const again = useChange(changePerson, { refreshes: [listPeople] })
 	const save = useChange(changePerson, {
 		refreshes: [listPeople],
 		done: after => `${after.name} changed`,
 		undo: after => {
-			if (!person) return
-			const { name: before, role: roleBefore, restricted } = person
-			again.mutate({ params: { id: after.id }, body: { name: before, role: roleBefore, restricted } })
+			again.mutate({ params: { id: after.id }, body: seen })
 		},
 		onSuccess: onClose,
 	})
 	if (!person) return null
-	const isChanged = name.trim() !== person.name || role !== person.role || isRestricted !== person.restricted
+	const changed = changesOf(seen, { ...edit, name: name.trim() })
+	const isRightsChange = changed.role !== undefined || changed.restricted !== undefined
+	const send = (before: Partial<PersonEdit>) =>
+		save.mutate({ params: { id: person.id }, body: { ...changed, seen: before } })
+	const present = presentOf(save.error)
+	const theirs = { ...seen, ...present }
 	return (
 		<Sheet
 			isOpen
@@ -90,38 +146,54 @@ export function PersonSheet({
 			actions={
 				<Button
 					kind="primary"
-					disabled={!isChanged || name.trim() === ''}
+					disabled={Object.keys(changed).length === 0 || name.trim() === ''}
 					isBusy={save.isPending}
-					onClick={() =>
-						save.mutate({
-							params: { id: person.id },
-							body: { name: name.trim(), role, restricted: isRestricted },
-						})
-					}
+					onClick={() => send(only(changed, seen))}
 				>
 					Save changes
 				</Button>
 			}
 		>
 			<div className="flex flex-col gap-4 pb-4">
-				<TextField label="Name" value={name} onChange={setName} maxLength={200} />
+				<TextField
+					label="Name"
+					value={name}
+					onChange={next => setEdit({ ...edit, name: next })}
+					maxLength={200}
+				/>
 				<SelectField
 					label="Role"
 					value={role}
 					choices={roleChoices}
 					hint={roleMeanings[role]}
-					onChange={value => setRole(roleOf(value) ?? role)}
+					onChange={value => setEdit({ ...edit, role: roleOf(value) ?? role })}
 				/>
 				<Checkbox
 					label="Sees only the accounts that they own"
 					checked={isRestricted}
-					onChange={setRestricted}
+					onChange={restricted => setEdit({ ...edit, restricted })}
 				/>
-				{(role !== person.role || isRestricted !== person.restricted) && (
+				{isRightsChange && (
 					<p className="text-12 text-second">Saving signs {isOwn ? 'you' : person.name} out everywhere.</p>
 				)}
 				<SignInSection person={person} isOwn={isOwn} />
 			</div>
+			{present && (
+				<ConflictDialog
+					conflicts={sayConflicts(present, edit)}
+					isBusy={save.isPending}
+					onTheirs={() => {
+						setSeen(theirs)
+						setEdit({ ...edit, ...present })
+						save.reset()
+					}}
+					onMine={() => {
+						setSeen(theirs)
+						send(only(changed, theirs))
+					}}
+					onClose={() => save.reset()}
+				/>
+			)}
 		</Sheet>
 	)
 }

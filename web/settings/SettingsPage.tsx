@@ -4,6 +4,7 @@ import { useMay } from '../session/use-session.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { AuditTab } from './AuditTab.tsx'
+import { DeliveryTab } from './DeliveryTab.tsx'
 import { KeysTab } from './KeysTab.tsx'
 import { OwnAccountTab } from './OwnAccountTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
@@ -17,6 +18,7 @@ type TabId = (typeof settingsTabs)[number]
 const tabs: readonly { id: TabId; label: string; needs?: Action }[] = [
 	{ id: 'people', label: 'People', needs: 'people.read' },
 	{ id: 'keys', label: 'API keys', needs: 'keys.change' },
+	{ id: 'delivery', label: 'Delivery', needs: 'delivery.change' },
 	{ id: 'workspace', label: 'Workspace', needs: 'workspace.read' },
 	{ id: 'account', label: 'Your sign-in' },
 	{ id: 'audit', label: 'Audit', needs: 'audit.read' },
@@ -47,6 +49,7 @@ export function SettingsPage() {
 					<div key={tab} className="min-h-0 flex-1 overflow-auto px-6 pt-5 pb-16 max-md:px-4">
 						{tab === 'people' && <PeopleTab />}
 						{tab === 'keys' && <KeysTab />}
+						{tab === 'delivery' && <DeliveryTab />}
 						{tab === 'workspace' && <WorkspaceTab />}
 						{tab === 'account' && <OwnAccountTab />}
 					</div>

@@ -1,12 +1,15 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ContractOutput } from '../../api/contract.ts'
 import { changeWorkspace, getWorkspace } from '../../api/settings.ts'
-import { sayProblem } from '../session/call-query.ts'
+import { refresh, sayProblem } from '../session/call-query.ts'
+import { presentOf } from '../session/changed-meanwhile.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay, useWorkspace } from '../session/use-session.ts'
 import { DayText } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Combobox } from '../ui/Combobox.tsx'
+import { type Conflict, ConflictDialog } from '../ui/ConflictDialog.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatDate } from '../ui/format-day.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
@@ -48,31 +51,83 @@ function FixedFacts({ workspace }: { workspace: Workspace }) {
 	)
 }
 
+interface Draft {
+	zone: string
+	currency: string
+	cadence: string
+	hour: string
+}
+
+function draftOf(workspace: Workspace): Draft {
+	return {
+		zone: workspace.zone,
+		currency: workspace.currency ?? '',
+		cadence: String(workspace.file_cadence_days),
+		hour: String(workspace.day_runs_at_hour),
+	}
+}
+
+/** What the draft changes, and how that was seen. */
+function changeOf({ zone, currency, cadence, hour }: Draft, seen: Workspace) {
+	const days = Number(cadence)
+	const isOpen = seen.live_from === null
+	const changed = {
+		...(isOpen && zone !== seen.zone ? { zone } : {}),
+		...(isOpen && currency !== '' && currency !== seen.currency ? { currency } : {}),
+		...(days === seen.file_cadence_days ? {} : { file_cadence_days: days }),
+		...(Number(hour) === seen.day_runs_at_hour ? {} : { day_runs_at_hour: Number(hour) }),
+	}
+	const before = {
+		...('zone' in changed ? { zone: seen.zone } : {}),
+		...('currency' in changed ? { currency: seen.currency } : {}),
+		...('file_cadence_days' in changed ? { file_cadence_days: seen.file_cadence_days } : {}),
+		...('day_runs_at_hour' in changed ? { day_runs_at_hour: seen.day_runs_at_hour } : {}),
+	}
+	return { changed, before, isGood: Number.isInteger(days) && days >= 1 && days <= 400 }
+}
+
+const settingWords: Readonly<Record<string, string>> = {
+	zone: 'Time zone',
+	currency: 'Currency of reports',
+	file_cadence_days: 'Files are loaded every … days',
+	day_runs_at_hour: 'The day runs at',
+}
+
+function sayConflicts(
+	present: Readonly<Record<string, unknown>>,
+	changed: Readonly<Record<string, unknown>>,
+): Conflict[] {
+	const say = (field: string, value: unknown) =>
+		field === 'day_runs_at_hour' ? (hours[Number(value)]?.label ?? '') : String(value ?? '')
+	return Object.entries(present).map(([field, theirs]) => ({
+		label: settingWords[field] ?? field,
+		theirs: say(field, theirs),
+		mine: say(field, changed[field]),
+	}))
+}
+
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
+	const client = useQueryClient()
 	const isOpen = workspace.live_from === null
-	const [zone, setZone] = useState(workspace.zone)
-	const [currency, setCurrency] = useState(workspace.currency ?? '')
-	const [cadence, setCadence] = useState(String(workspace.file_cadence_days))
-	const [hour, setHour] = useState(String(workspace.day_runs_at_hour))
+	// As it was when the change began; until then the form follows what is read anew.
+	const [started, setStarted] = useState<{ seen: Workspace; draft: Draft }>()
+	const { seen, draft } = started ?? { seen: workspace, draft: draftOf(workspace) }
+	const { zone, currency, cadence, hour } = draft
+	const set = (next: Partial<Draft>) => setStarted({ seen, draft: { ...draft, ...next } })
 	const save = useChange(changeWorkspace, {
 		refreshes: [getWorkspace],
 		done: 'Workspace changed',
 		isFailureShown: true,
+		onSuccess: () => setStarted(undefined),
 	})
-	const days = Number(cadence)
-	const isGood = Number.isInteger(days) && days >= 1 && days <= 400
-	const changed = {
-		...(isOpen && zone !== workspace.zone ? { zone } : {}),
-		...(isOpen && currency !== '' && currency !== workspace.currency ? { currency } : {}),
-		...(days === workspace.file_cadence_days ? {} : { file_cadence_days: days }),
-		...(Number(hour) === workspace.day_runs_at_hour ? {} : { day_runs_at_hour: Number(hour) }),
-	}
+	const { changed, before, isGood } = changeOf(draft, seen)
+	const present = presentOf(save.error)
 	return (
 		<form
 			className="flex max-w-md flex-col gap-4"
 			onSubmit={event => {
 				event.preventDefault()
-				save.mutate({ body: changed })
+				save.mutate({ body: { ...changed, seen: before } })
 			}}
 		>
 			{isOpen ? (
@@ -82,14 +137,14 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
 						hint="Which day something belongs to. Fixed from the first load on."
 						value={zone}
 						choices={zones}
-						onChange={setZone}
+						onChange={next => set({ zone: next })}
 					/>
 					<Combobox
 						label="Currency of reports"
 						hint="Empty: that of the first money that is loaded. Fixed from then on."
 						value={currency}
 						choices={currencies}
-						onChange={setCurrency}
+						onChange={next => set({ currency: next })}
 					/>
 				</>
 			) : (
@@ -103,16 +158,16 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
 				hint="Data of files that are older than this are stale, and signals that need them wait."
 				problem={isGood ? undefined : 'Give a whole number from 1 to 400.'}
 				value={cadence}
-				onChange={setCadence}
+				onChange={next => set({ cadence: next })}
 			/>
 			<SelectField
 				label="The day runs at"
 				hint={`Local time in ${zone}: scores, signals and tasks of the day are made then.`}
 				value={hour}
 				choices={hours}
-				onChange={setHour}
+				onChange={next => set({ hour: next })}
 			/>
-			{save.error && (
+			{save.error && !present && (
 				<p role="alert" className="text-12 text-alarm">
 					{sayProblem(save.error)}
 				</p>
@@ -127,6 +182,19 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
 					Save changes
 				</Button>
 			</div>
+			{present && (
+				<ConflictDialog
+					conflicts={sayConflicts(present, changed)}
+					isBusy={save.isPending}
+					onTheirs={() => {
+						setStarted(undefined)
+						save.reset()
+						void refresh(client, getWorkspace)
+					}}
+					onMine={() => save.mutate({ body: { ...changed, seen: { ...before, ...present } } })}
+					onClose={() => save.reset()}
+				/>
+			)}
 		</form>
 	)
 }
@@ -159,12 +227,11 @@ export function WorkspaceTab() {
 		return <FailedState what="The workspace could not be read" why={sayProblem(error)} onRetry={refetch} />
 	}
 	if (!data) return <SkeletonRows count={4} label="Loading workspace" />
-	const key = [data.zone, data.currency, data.file_cadence_days, data.day_runs_at_hour].join(' ')
 	return (
 		<div className="flex max-w-5xl flex-col gap-8">
 			<Section title="Workspace">
 				{may('workspace.change') ? (
-					<WorkspaceForm key={key} workspace={data} />
+					<WorkspaceForm workspace={data} />
 				) : (
 					<div className="flex flex-col gap-2">
 						<FixedFacts workspace={data} />

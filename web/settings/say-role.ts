@@ -22,6 +22,7 @@ export const scopeMeanings: Readonly<Record<Scope, string>> = {
 	read: 'Read accounts, health, renewals, tasks and data',
 	write: 'Change tasks, renewals and accounts',
 	import: 'Load files and run the day',
+	ingest: 'Send events as they happen (Segment-compatible), read nothing',
 	model: 'Change the operating model',
 	admin: 'Change people and the workspace, read the audit',
 }

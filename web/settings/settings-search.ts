@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const settingsTabs = ['people', 'keys', 'workspace', 'account', 'audit'] as const
+export const settingsTabs = ['people', 'keys', 'delivery', 'workspace', 'account', 'audit'] as const
 
 /** What the address of Settings keeps. */
 export const SettingsSearch = z.object({

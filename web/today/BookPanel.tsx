@@ -64,7 +64,7 @@ export function BookPanel({ owner, today }: { owner: string | undefined; today: 
 						<span className="text-second"> · {renewals.without_call} without a call</span>
 					)}
 				</p>
-				<RenewalMonths renewals={renewals} currency={data.currency} today={today} height={110} />
+				<RenewalMonths renewals={renewals} currency={data.currency} today={today} />
 			</Section>
 			<Section title="Since yesterday">
 				{day.data && <ChangeLines changes={day.data.changes} limit={6} />}

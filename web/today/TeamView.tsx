@@ -1,6 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { PlanLine } from '../retention/Headlines.tsx'
+import { choosePeriod, useRetention } from '../retention/use-retention.ts'
 import { sayProblem } from '../session/call-query.ts'
+import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount, formatNumber, formatPercent, formatSigned } from '../ui/format-number.ts'
@@ -29,7 +32,7 @@ function Headline({
 }) {
 	return (
 		<div className="min-w-0">
-			<Hint more={meaning} isMarked className="min-h-6 text-12 text-second">
+			<Hint more={meaning} isMarked className="block min-h-[24px] min-w-[24px] text-12 text-second">
 				{label}
 			</Hint>
 			<p className="font-semibold text-28 tracking-[-0.02em]">{value}</p>
@@ -88,6 +91,42 @@ function Headlines({ summary }: { summary: Summary }) {
 	)
 }
 
+/** NRR with GRR of the trailing twelve months, against the plan of the quarter; the day keeps them ready. */
+function RetentionLine() {
+	const today = useToday()
+	const { data } = useRetention(choosePeriod({}, today))
+	const whole = data?.groups[0]
+	if (!data || !whole) return null
+	const rates = [
+		{ label: 'NRR', measure: 'nrr', value: whole.nrr },
+		{ label: 'GRR', measure: 'grr', value: whole.grr },
+		{ label: 'Logo retention', measure: 'logo_retention', value: whole.logo_retention },
+	]
+	return (
+		<div className="grid grid-cols-5 gap-x-6 gap-y-4 max-lg:grid-cols-3 max-md:grid-cols-2">
+			{rates.map(({ label, measure, value }) => (
+				<Headline
+					key={measure}
+					label={label}
+					meaning={`${label} from the end of ${data.from} to the end of ${data.to}, counted by the policy ${data.policy}.`}
+					value={
+						<Link to="/retention" className="hover:text-accent">
+							{value === null ? '–' : formatPercent(value)}
+						</Link>
+					}
+					under={
+						data.variances.some(entry => entry.measure === measure && entry.group === 'all') ? (
+							<PlanLine retention={data} measure={measure} />
+						) : (
+							'no plan set'
+						)
+					}
+				/>
+			))}
+		</div>
+	)
+}
+
 function OwnersTable({ summary, onOwner }: { summary: Summary; onOwner: (owner: string) => void }) {
 	const { currency } = summary
 	return (
@@ -108,7 +147,7 @@ function OwnersTable({ summary, onOwner }: { summary: Summary; onOwner: (owner: 
 						</button>
 					),
 				},
-				{ header: 'Accounts', align: 'right', cell: owner => formatNumber(owner.accounts) },
+				{ header: 'Accounts', align: 'right', isExtra: true, cell: owner => formatNumber(owner.accounts) },
 				{
 					header: 'ARR',
 					align: 'right',
@@ -138,7 +177,12 @@ function OwnersTable({ summary, onOwner }: { summary: Summary; onOwner: (owner: 
 						<Money value={owner.at_risk === 0 ? 0 : owner.arr_at_risk} currency={currency} isShort />
 					),
 				},
-				{ header: 'Open tasks', align: 'right', cell: owner => formatNumber(owner.open_tasks) },
+				{
+					header: 'Open tasks',
+					align: 'right',
+					isExtra: true,
+					cell: owner => formatNumber(owner.open_tasks),
+				},
 			]}
 		/>
 	)
@@ -173,6 +217,7 @@ export function TeamView({
 	return (
 		<div className="flex flex-col gap-8 px-6 pb-16 max-md:px-4">
 			<Headlines summary={data} />
+			<RetentionLine />
 			<div className="grid gap-x-10 gap-y-8 xl:grid-cols-[3fr_2fr]">
 				<Section title="Books" className="min-w-0">
 					<OwnersTable summary={data} onOwner={onOwner} />
@@ -182,7 +227,7 @@ export function TeamView({
 						<LevelCounts levels={data.levels} owner={undefined} />
 					</Section>
 					<Section title="Renewals ahead">
-						<RenewalMonths renewals={data.renewals} currency={data.currency} today={today} height={150} />
+						<RenewalMonths renewals={data.renewals} currency={data.currency} today={today} />
 					</Section>
 					<Section
 						title="Changed level"

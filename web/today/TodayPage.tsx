@@ -3,6 +3,7 @@ import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { usePerson, useToday } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
+import { ReviewBanner } from '../validation/ReviewBanner.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { TeamView } from './TeamView.tsx'
 import { WorkView } from './WorkView.tsx'
@@ -52,6 +53,7 @@ export function TodayPage() {
 				</div>
 			</header>
 			<FirstSteps />
+			<ReviewBanner />
 			{view === 'work' ? (
 				<WorkView
 					owner={owner === 'all' ? undefined : owner}

@@ -93,7 +93,7 @@ export function BandMark({
 	return (
 		<span
 			className={classNames(
-				'inline-flex h-5 max-w-full items-center gap-1.5 whitespace-nowrap align-top text-12 font-medium',
+				'inline-flex h-5 max-w-full items-center gap-1.5 whitespace-nowrap align-middle text-12 font-medium',
 				isPlain ? colour.text : classNames('rounded px-1.5', colour.ground),
 				level === 'unknown' && !isPlain && 'border border-dashed border-line-strong',
 			)}

@@ -57,9 +57,12 @@ function Panel({
 				<Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
 				<Radix.Content
 					className={classNames(panel, className)}
-					{...returnFocus}
+					onCloseAutoFocus={returnFocus.onCloseAutoFocus}
 					{...(description === undefined ? { 'aria-describedby': undefined } : {})}
-					onOpenAutoFocus={focusFirst}
+					onOpenAutoFocus={event => {
+						returnFocus.onOpenAutoFocus()
+						focusFirst(event)
+					}}
 					onEscapeKeyDown={event => isFirm && event.preventDefault()}
 					onInteractOutside={event => isFirm && event.preventDefault()}
 				>

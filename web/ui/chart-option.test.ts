@@ -42,6 +42,18 @@ describe('charts', () => {
 			[null, 2, 3],
 		])
 	})
+	it.each([
+		['at the incomplete end', [1, 2, 3], [false, true]],
+		['at the last known value where the incomplete end is unknown', [1, null, null], [true, false]],
+		['nowhere where nothing is known', [null, null, null], [false, false]],
+	])('hangs the name of a line %s', (_, values, expected) => {
+		const series = [{ name: 'Logins', values }, ...spec.series.slice(1)]
+		const drawn = chartOption({ ...spec, series }, palette) as {
+			series: { name?: string; endLabel?: { show: boolean } }[]
+		}
+		const lines = drawn.series.filter(({ name }) => name === 'Logins')
+		expect(lines.map(({ endLabel }) => endLabel?.show)).toEqual(expected)
+	})
 	it('is still', () => {
 		expect(chartOption(spec, palette)).toMatchObject({ animation: false })
 	})

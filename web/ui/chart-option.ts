@@ -20,11 +20,15 @@ function dashFrom(
 
 function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palette: ChartPalette): object[] {
 	const { solid, dashed } = dashFrom(spec, series)
+	const isKnown = (values: readonly (number | null)[]) => values.some(value => value !== null)
 	const isLabelled = spec.series.length > 1 && spec.series.length <= labelledLines
+	// A label hangs at the last known value: on a part without one it would have no place.
+	const labelled = !isLabelled ? undefined : isKnown(dashed) ? dashed : isKnown(solid) ? solid : undefined
 	const base = {
 		type: 'line',
-		showSymbol: spec.periods.length === 1,
-		symbolSize: 5,
+		showSymbol: spec.periods.length === 1 || series.isDots === true,
+		symbolSize: series.isDots ? 8 : 5,
+		...(series.isDots ? { showAllSymbol: true, symbol: 'circle' } : {}),
 		connectNulls: spec.isSparse === true,
 		labelLayout: { moveOverlap: 'shiftY' },
 		silent: false,
@@ -32,7 +36,7 @@ function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palett
 		itemStyle: { color: colour },
 	}
 	const label = {
-		show: isLabelled,
+		show: true,
 		formatter: () => series.name,
 		color: palette.second,
 		fontSize: 12,
@@ -42,8 +46,8 @@ function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palett
 		...base,
 		name: series.name,
 		data: solid,
-		lineStyle: { color: colour, width: 1.75 },
-		endLabel: dashed.length === 0 ? label : { show: false },
+		lineStyle: { color: colour, width: series.isDots ? 0 : 1.75 },
+		endLabel: labelled === solid ? label : { show: false },
 	}
 	if (dashed.length === 0) return [solidLine]
 	return [
@@ -53,7 +57,7 @@ function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palett
 			name: series.name,
 			data: dashed,
 			lineStyle: { color: colour, width: 1.75, type: [4, 3] },
-			endLabel: label,
+			endLabel: labelled === dashed ? label : { show: false },
 		},
 	]
 }

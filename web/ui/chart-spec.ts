@@ -7,6 +7,8 @@ export interface ChartSeries {
 	/** One per period; null is unknown and leaves a gap. */
 	values: readonly (number | null)[]
 	tone?: ChartTone
+	/** Its values are dots of their own, with no line between them. */
+	isDots?: boolean
 }
 
 /** What a chart shows, without how it is drawn. */

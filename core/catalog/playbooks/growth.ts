@@ -1,0 +1,152 @@
+import type { PlaybookDefinitionInput } from '../../model/playbook.ts'
+
+export const expansionPlaybook: PlaybookDefinitionInput = {
+	id: 'expansion',
+	name: 'Expansion with qualification',
+	purpose:
+		'Growth that shows in the product becomes an opportunity only once need, money and person are known.',
+	trigger: { kind: 'signal', signal: 'seats_nearly_full', on: 'enters' },
+	when: 'level in ("good", "fine") and (tickets_open_critical = 0 or tickets_open_critical is unknown)',
+	reEntry: { kind: 'every', days: 90 },
+	done: { says: 'The opportunity is with whoever closes it, or it is known why not' },
+	exitWhen: 'level = "alarm"',
+	level: 'good',
+	hours: 3,
+	steps: [
+		{
+			id: 'qualify',
+			kind: 'task',
+			title: 'Qualify the growth at {{ account.name }}: need, money, person, time',
+			text: 'Who needs more, what for, who pays, and when do they decide? Without all four it is a conversation, not an opportunity. Dismiss this task where it is none.',
+			doneWhen: 'Need, money, person and time stand in the notes',
+			dueInWorkingDays: 5,
+			hours: 1,
+		},
+		{
+			id: 'worth_it',
+			kind: 'approval',
+			title: 'Make an opportunity of the growth at {{ account.name }}',
+			text: 'Approve where all four are known; refuse where not.',
+			escalateAfterWorkingDays: 10,
+			escalateTo: 'manager',
+		},
+		{
+			id: 'create',
+			kind: 'opportunity',
+			action: 'create',
+			opportunityKind: 'seats',
+			arrShare: 0.15,
+			stageLabel: 'qualified',
+		},
+		{
+			id: 'hand_over',
+			kind: 'slack',
+			to: { team: 'manager' },
+			body: "{{ account.name }} is qualified for more seats (ARR {{ account.arr | default: 'not known' }}). {{ owner.name }} has the notes.",
+		},
+		{
+			id: 'proposal',
+			kind: 'task',
+			title: 'Show {{ account.name }} what more seats would bring, and for what price',
+			doneWhen: 'They have the proposal and a date to decide',
+			dueInWorkingDays: 15,
+			hours: 1.5,
+		},
+		{ id: 'proposed', kind: 'opportunity', action: 'advance', stageLabel: 'proposed' },
+	],
+}
+
+export const reviewPlaybook: PlaybookDefinitionInput = {
+	id: 'business_review',
+	name: 'Business-review preparation',
+	purpose:
+		'A business review is prepared from their numbers and goals two weeks ahead, not the evening before.',
+	trigger: { kind: 'date', of: 'renewal', days: -110, graceDays: 10 },
+	when: 'segment in ("strategic", "growth")',
+	done: { says: 'The review was held and its next steps are sent' },
+	level: 'fine',
+	hours: 5,
+	steps: [
+		{
+			id: 'collect',
+			kind: 'task',
+			title: 'Collect usage, value, goals and tickets of {{ account.name }}',
+			text: 'The account’s page has them. Which three numbers matter to their decision maker?',
+			doneWhen: 'The three numbers and their story are written down',
+			dueInWorkingDays: 3,
+			hours: 1.5,
+		},
+		{
+			id: 'invite',
+			kind: 'email',
+			to: { contact: ['decision_maker', 'champion', 'executive_sponsor'] },
+			subject: 'Our review: what we reached together, and what is next',
+			body: "Hello {{ contact.first_name | default: 'there' }},\n\nI would like to go through the results of the last months with you, hear what has changed in your goals, and agree the plan for the next ones. Forty-five minutes are enough. Please tell me who else should be there.\n\n{{ owner.name }}",
+		},
+		{
+			id: 'slot',
+			kind: 'calendar',
+			to: { team: 'owner' },
+			title: 'Business review with {{ account.name }}',
+			body: 'Results, goals, plan. The pack is on the account’s page.',
+			inWorkingDays: 10,
+			minutes: 45,
+			waits: false,
+		},
+		{
+			id: 'rehearse',
+			kind: 'task',
+			title: 'Go through the review of {{ account.name }} with your manager',
+			doneWhen: 'The open questions are answered before the customer asks them',
+			dueInWorkingDays: 9,
+			hours: 0.5,
+		},
+		{
+			id: 'send',
+			kind: 'task',
+			title: 'Send {{ account.name }} the next steps of the review',
+			doneWhen: 'Steps with owner and date were sent within two days',
+			dueInWorkingDays: 14,
+			hours: 1,
+		},
+	],
+}
+
+export const detractorPlaybook: PlaybookDefinitionInput = {
+	id: 'detractor',
+	name: 'Detractor follow-up',
+	purpose:
+		'Somebody who rates us 6 or less hears from a person within two days, and what they said changes something.',
+	trigger: { kind: 'signal', signal: 'detractor_answered', on: 'enters' },
+	reEntry: { kind: 'every', days: 60 },
+	done: { says: 'They were answered, and what they said is with whoever can change it' },
+	level: 'watch',
+	hours: 1.5,
+	steps: [
+		{
+			id: 'call',
+			kind: 'task',
+			title: 'Call whoever rated us low at {{ account.name }}',
+			text: 'Thank them, ask for the story behind the number, promise nothing that you cannot keep.',
+			doneWhen: 'The reason stands in their words in the notes',
+			dueInWorkingDays: 2,
+			hours: 0.5,
+		},
+		{
+			id: 'route',
+			kind: 'task',
+			title: 'Bring what {{ account.name }} said to whoever can change it',
+			doneWhen: 'It has an owner in product, support or billing',
+			dueInWorkingDays: 4,
+			hours: 0.5,
+		},
+		{ id: 'time', kind: 'wait', days: 30 },
+		{
+			id: 'close',
+			kind: 'email',
+			to: { contact: ['champion', 'user', 'admin', 'decision_maker'] },
+			subject: 'What became of what you told us',
+			body: "Hello {{ contact.first_name | default: 'there' }},\n\na month ago you told us what you were not content with. I would like to tell you what became of it, and hear whether it is better now. May I call you this week?\n\n{{ owner.name }}",
+		},
+	],
+}

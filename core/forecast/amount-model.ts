@@ -1,0 +1,93 @@
+import type { AmountModel } from '../model/forecast.ts'
+
+/** A renewed decision: what its contract was, and what was signed. Minor units. */
+export interface AmountCase {
+	targetMinor: bigint
+	finalMinor: bigint
+	/** Contract 120 days before ÷ contract at the end; null: unknown. */
+	earlierShare?: number | null
+}
+
+const earlierDays = 120
+/** A contract does not go on growing for longer than this before its decision. */
+const longestGrowthDays = 365
+
+/** As if so many renewals at exactly their target had been seen before the first real one. */
+const priorCases = 10
+/** Larger changes are other deals, and would move the mean of everybody. */
+const largestRatio = 3
+const quantileCount = 41
+/** Within half a per cent of the target it is a renewal as it was. */
+const flatWithin = 0.005
+
+/**
+ * How signed amounts come out against targets, from renewed decisions: how often and how far they shrink and grow.
+ * Drawn to "as it was" where there are few. Amounts of 0 say nothing of a ratio and are left out.
+ */
+export function learnAmounts(cases: readonly AmountCase[]): AmountModel {
+	const seen = cases
+		.filter(({ targetMinor }) => targetMinor > 0n)
+		.map(({ targetMinor, finalMinor }) =>
+			Math.min(largestRatio, Math.max(0, Number(finalMinor) / Number(targetMinor))),
+		)
+	const ratios = [...seen, ...new Array<number>(priorCases).fill(1)].sort((a, b) => a - b)
+	const meanRatio = meanOf(ratios)
+	return {
+		cases: seen.length,
+		meanRatio,
+		contraction: partOf(seen, ratios.length, ratio => ratio < 1 - flatWithin),
+		expansion: partOf(seen, ratios.length, ratio => ratio > 1 + flatWithin),
+		growthPerDay: growthOf(cases),
+		quantiles: quantilesOf(ratios, meanRatio),
+	}
+}
+
+/** Mean growth of contracts in the 120 days before their decision, drawn to none where there are few. */
+function growthOf(cases: readonly AmountCase[]): number {
+	const shares = cases.flatMap(({ earlierShare }) =>
+		earlierShare === null || earlierShare === undefined || !(earlierShare > 0) ? [] : [earlierShare],
+	)
+	const growth = shares.reduce((sum, share) => sum + Math.min(1, Math.max(-0.5, 1 / share - 1)), 0)
+	return growth / (shares.length + priorCases) / earlierDays
+}
+
+function meanOf(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function partOf(
+	seen: readonly number[],
+	total: number,
+	test: (ratio: number) => boolean,
+): { rate: number; meanRatio: number } {
+	const part = seen.filter(test)
+	return { rate: part.length / total, meanRatio: part.length > 0 ? meanOf(part) : 1 }
+}
+
+/** Means of equal parts of the sorted ratios, so that they average to the mean. */
+function quantilesOf(sorted: readonly number[], meanRatio: number): number[] {
+	const quantiles = Array.from({ length: quantileCount }, (_, part) => {
+		const at = ((part + 0.5) / quantileCount) * sorted.length - 0.5
+		const low = sorted[Math.max(0, Math.floor(at))] ?? 1
+		const high = sorted[Math.min(sorted.length - 1, Math.ceil(at))] ?? 1
+		return low + (high - low) * (at - Math.floor(at))
+	})
+	const shift = meanRatio - meanOf(quantiles)
+	return quantiles.map(quantile => Math.max(0, quantile + shift))
+}
+
+/** What is signed if a contract of this size renews so many days from now; rounded to a minor unit. */
+export function expectAmount(targetMinor: bigint, model: AmountModel, daysToGo: number): bigint {
+	const growth = 1 + model.growthPerDay * Math.min(longestGrowthDays, Math.max(0, daysToGo))
+	return BigInt(Math.round(Number(targetMinor) * model.meanRatio * growth))
+}
+
+/** One sentence: what the amount comes from. */
+export function sayAmounts(model: AmountModel): string {
+	if (model.cases === 0)
+		return 'Amounts: every contract at its target, since nothing was renewed yet to learn from.'
+	const percent = (rate: number) => `${Math.round(rate * 100)} %`
+	const change = ({ rate, meanRatio }: { rate: number; meanRatio: number }) =>
+		`${percent(rate)} by ${percent(Math.abs(meanRatio - 1))} on average`
+	return `Amounts: of ${model.cases} renewed contracts, ${change(model.expansion)} grew, ${change(model.contraction)} shrank; a renewal is expected at ${percent(model.meanRatio)} of its target.`
+}

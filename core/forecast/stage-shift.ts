@@ -1,0 +1,21 @@
+import type { RenewalStage } from '../model/renewal.ts'
+import { logOdds, probabilityOf } from '../stats/log-odds.ts'
+
+/**
+ * What a stage that a person set says beyond the model, on the log-odds. Assumed: too few renewals have been closed
+ * through their stages to learn it.
+ */
+export const stageShifts: Record<RenewalStage, number> = {
+	open: 0,
+	at_risk: -0.5,
+	in_conversation: 0,
+	verbal_commit: 1.5,
+	closed_renewed: 0,
+	closed_churned: 0,
+}
+
+/** P(renew) with what the stage adds. */
+export function shiftByStage(probability: number, stage: RenewalStage): number {
+	const shift = stageShifts[stage]
+	return shift === 0 ? probability : probabilityOf(logOdds(probability) + shift)
+}

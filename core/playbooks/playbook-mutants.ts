@@ -1,0 +1,75 @@
+import { endedRunStates } from '../model/playbook-run.ts'
+import { findStart } from './find-starts.ts'
+import { nextStep } from './next-step.ts'
+import { type PlaybookEngine, playbookEngine } from './simulated-engine.ts'
+
+/** A fault that the simulator has to find: one decision of the engine is replaced. */
+export interface PlaybookMutant {
+	name: string
+	says: string
+	engine: PlaybookEngine
+}
+
+function mutant(name: string, says: string, change: Partial<PlaybookEngine>): PlaybookMutant {
+	return { name, says, engine: { ...playbookEngine, ...change } }
+}
+
+/** Ten faults of the kinds that others have had, written before the simulator was. */
+export const playbookMutants: readonly PlaybookMutant[] = [
+	mutant('retry makes a new send', 'the ledger’s key counts attempts, so a repeated step sends again', {
+		sendKey: (runId, stepId, recipient, attempt) => `${runId}/${stepId}/${recipient}/${attempt}`,
+	}),
+	mutant('crash is sent again', 'a send that was claimed at a crash is planned again', {
+		afterCrash: () => 'planned',
+	}),
+	mutant('lost answer is sent again', 'a send whose answer was lost counts as not sent', {
+		afterLostAnswer: () => 'planned',
+	}),
+	mutant('cancelled runs send', 'what a run had planned is sent although the run has ended', {
+		afterCancel: state => state,
+	}),
+	mutant('history fires', 'episodes of a first look or an import start runs', {
+		findStart: (day, playbook, account, memory) =>
+			findStart(
+				day,
+				{ ...playbook, watchedFrom: playbook.watchedFrom === null ? null : playbook.watchedFrom - 1_000 },
+				{ ...account, episodes: account.episodes.map(episode => ({ ...episode, baseline: false })) },
+				memory,
+			),
+	}),
+	mutant('outages fire', 'a day on which data are missing starts and sends as any other', {
+		mayAct: ({ isStopped }) => !isStopped,
+	}),
+	mutant('paused runs act', 'a paused run goes on', {
+		nextStep: (run, event, moment, program, calendar) =>
+			nextStep(
+				run.state === 'paused' && event.kind === 'tick'
+					? { ...run, state: run.pausedFrom ?? 'running', pausedFrom: null }
+					: run,
+				event,
+				moment,
+				program,
+				calendar,
+			),
+	}),
+	mutant('caps are not kept', 'a playbook starts as many runs as it finds', {
+		capStarts: found => ({ found: [...found], tripped: new Map() }),
+	}),
+	mutant('the stop does not hold', 'runs go on while everything is stopped', {
+		mayAct: ({ isOutage }) => !isOutage,
+	}),
+	mutant('ended runs come back', 'a run that has ended goes on when a task of it is closed', {
+		nextStep: (run, event, moment, program, calendar) =>
+			nextStep(
+				endedRunStates.includes(run.state) && event.kind === 'tick'
+					? { ...run, state: 'running', endedOn: null }
+					: run,
+				endedRunStates.includes(run.state) && event.kind === 'tick'
+					? { kind: 'skip', by: 'nobody', reason: 'mutant' }
+					: event,
+				moment,
+				program,
+				calendar,
+			),
+	}),
+]

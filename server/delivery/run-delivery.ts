@@ -1,0 +1,168 @@
+import type { ClientBase, Pool } from 'pg'
+import { judgeSend, type SendJudgement } from '../../core/delivery/judge-send.ts'
+import { type AttemptResult, nextAttempt } from '../../core/delivery/next-attempt.ts'
+import { inTransaction } from '../postgres/transaction.ts'
+import { type ChannelName, hasAnyChannel, readDeliveryRules } from './channel-store.ts'
+import type { DeliverSend } from './deliver-send.ts'
+import {
+	type ClaimedSend,
+	claimSend,
+	type DueSend,
+	dropOldRecipientSends,
+	endAttempt,
+	listSentTimes,
+	lockDueSend,
+	postponeSend,
+	settleDeadClaims,
+} from './queue-store.ts'
+import { readRecipientZone } from './recipient-zone-store.ts'
+import { settleSend } from './send-store.ts'
+import { findSuppression } from './suppression-store.ts'
+
+/** Runs of sign-in: resets and invitations. */
+export const accessRunPrefix = 'access:'
+/** An attempt ends by its own limits well within this; who holds a claim longer is dead. */
+export const claimMs = 180_000
+const lookMs = 1_000
+const dayMs = 86_400_000
+
+export interface DeliveryOptions {
+	pool: Pool
+	deliver: DeliverSend
+	clock: () => Date
+	onFault: (error: unknown, text: string) => void
+	/** Sends at once. */
+	lanes?: number
+}
+
+export interface Delivery {
+	/** Sends all that is due now, and returns how many sends it looked at. */
+	look(): Promise<number>
+	end(): Promise<void>
+}
+
+/** Sends what is due, looking every second. Any number of processes may do so at once. */
+export function startDelivery(options: DeliveryOptions): Delivery {
+	const { clock, lanes = 4, onFault } = options
+	let working: Promise<number> | undefined
+	let isEnding = false
+	const work = async () => {
+		await inTransaction(options.pool, client =>
+			settleDeadClaims(client, new Date(clock().getTime() - claimMs), clock()),
+		)
+		const counts = await Promise.all(
+			Array.from({ length: lanes }, async () => {
+				let count = 0
+				while (!isEnding && (await sendNext(options))) count++
+				return count
+			}),
+		)
+		return counts.reduce((sum, count) => sum + count, 0)
+	}
+	const look = () => {
+		working ??= work().finally(() => {
+			working = undefined
+		})
+		return working
+	}
+	const timer = setInterval(() => look().catch(error => onFault(error, 'sending')), lookMs)
+	timer.unref()
+	const dropping = setInterval(() => dropOld(options).catch(error => onFault(error, 'sending')), dayMs)
+	dropping.unref()
+	return {
+		look,
+		async end() {
+			isEnding = true
+			clearInterval(timer)
+			clearInterval(dropping)
+			await working?.catch(() => undefined)
+		},
+	}
+}
+
+async function dropOld({ pool, clock }: DeliveryOptions): Promise<void> {
+	await inTransaction(pool, client =>
+		dropOldRecipientSends(client, new Date(clock().getTime() - 800 * dayMs)),
+	)
+}
+
+type Taken =
+	| { kind: 'nothing' }
+	| { kind: 'later' }
+	| { kind: 'end'; send: DueSend; state: 'suppressed' | 'failed'; reason: string }
+	| { kind: 'go'; claim: ClaimedSend }
+
+/** Takes one due send, sends it, and writes down what became of it. False where nothing is due. */
+async function sendNext(options: DeliveryOptions): Promise<boolean> {
+	const { pool, deliver, clock } = options
+	const taken = await inTransaction(pool, client => takeNext(client, clock()))
+	if (taken.kind === 'nothing') return false
+	if (taken.kind === 'end') {
+		const { send, state, reason } = taken
+		await inTransaction(pool, client =>
+			settleSend(
+				client,
+				{ accountId: send.accountId, sendId: send.id, from: ['planned'] },
+				{ state, reason, answer: null, by: null, now: clock() },
+			),
+		)
+	}
+	if (taken.kind === 'go') {
+		const { claim } = taken
+		const result = await attempt(deliver, claim, clock())
+		await inTransaction(pool, client =>
+			endAttempt(client, claim, nextAttempt(result, claim.attempts), clock()),
+		)
+	}
+	return true
+}
+
+async function attempt(deliver: DeliverSend, claim: ClaimedSend, now: Date): Promise<AttemptResult> {
+	try {
+		return await deliver(claim, now)
+	} catch (error) {
+		// A fault of ours, at a place that nobody foresaw: nobody knows what went out before it.
+		return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+	}
+}
+
+async function takeNext(client: ClientBase, now: Date): Promise<Taken> {
+	const { isPaused, rules } = await readDeliveryRules(client)
+	if (isPaused) return { kind: 'nothing' }
+	const send = await lockDueSend(client, now)
+	if (!send) return { kind: 'nothing' }
+	const since = new Date(now.getTime() - Math.max(8, rules.surveyDays + 1) * dayMs)
+	const judgement = judgeSend({
+		channel: send.channel,
+		recipient: send.recipient,
+		recipientKind: send.recipientKind,
+		isAccess: send.runId.startsWith(accessRunPrefix),
+		missing: await findMissing(client, send),
+		suppressedBecause: (await findSuppression(client, send.recipient))?.reason ?? null,
+		zone: await readRecipientZone(client, send.accountId),
+		sentAtMs: await listSentTimes(client, send, since),
+		plannedAtMs: send.plannedAt.getTime(),
+		nowMs: now.getTime(),
+		rules,
+	})
+	return act(client, send, judgement, now)
+}
+
+async function act(client: ClientBase, send: DueSend, judgement: SendJudgement, now: Date): Promise<Taken> {
+	if (judgement.kind === 'go') return { kind: 'go', claim: await claimSend(client, send, now) }
+	if (judgement.kind === 'later') {
+		await postponeSend(client, send, { until: new Date(judgement.atMs), reason: judgement.reason })
+		return { kind: 'later' }
+	}
+	// Ended in a transaction of its own: the count of outcomes is locked before the queue, never after.
+	const state = judgement.kind === 'suppress' ? 'suppressed' : 'failed'
+	return { kind: 'end', send, state, reason: judgement.reason }
+}
+
+/** What is not set up yet: such sends wait without an attempt. */
+async function findMissing(client: ClientBase, send: DueSend): Promise<string | null> {
+	if (send.channel === 'webhook') return null
+	const channels: ChannelName[] = send.channel === 'slack' ? ['slack_bot', 'slack_webhook'] : ['smtp']
+	if (await hasAnyChannel(client, channels)) return null
+	return send.channel === 'slack' ? 'Slack is not set up' : 'no mail server is set up'
+}

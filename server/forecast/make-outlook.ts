@@ -1,0 +1,155 @@
+import type { ClientBase, Pool } from 'pg'
+import { predictChurn } from '../../core/churn/predict-churn.ts'
+import type { Conversion } from '../../core/contracts/account-mrr.ts'
+import { expectAmount, learnAmounts } from '../../core/forecast/amount-model.ts'
+import { estimateShock, type QuarterResidual } from '../../core/forecast/common-shock.ts'
+import { categoryOf } from '../../core/forecast/model-call.ts'
+import { chooseProbability, type RenewalProbability } from '../../core/forecast/renewal-probability.ts'
+import type { Predictor } from '../../core/model/predictor.ts'
+import type { RenewalSettings } from '../../core/model/renewal.ts'
+import { listOutlook, type OutlookDecision } from '../../core/renewals/list-outlook.ts'
+import { renewalRates } from '../../core/renewals/renewal-rates.ts'
+import type { Day } from '../../core/time/day.ts'
+import { readConversion } from '../sources/conversion-store.ts'
+import { readFacts } from '../sources/fact-store.ts'
+import type { AccountQuestion, OutlookRow, OutlookRun } from './outlook-store.ts'
+import { type RenewalInputs, readRenewalInputs } from './renewal-input-store.ts'
+
+export interface MakeOutlookOptions {
+	asOf: Day
+	currency: string
+	settings: RenewalSettings
+	/** The renewal model that had learned by the date; undefined: none had. */
+	predictor: Predictor | undefined
+	/** Past quarters that were frozen by the date. */
+	residuals: readonly QuarterResidual[]
+}
+
+export interface Outlook {
+	run: OutlookRun
+	rows: OutlookRow[]
+	questions: AccountQuestion[]
+}
+
+/** Decisions back to this are learned from, and ahead to this are foretold. */
+const daysBack = 760
+const daysAhead = 460
+/** The renewal model learned up to so many days before a decision. */
+const furthestDays = 180
+const yearDays = 365
+
+/**
+ * Every decision around a date as the facts known at its end have it, with P(renew) and the amount expected. Nothing
+ * that became known later changes it. Stores nothing.
+ */
+export async function makeOutlook(pool: Pool, options: MakeOutlookOptions): Promise<Outlook> {
+	const { asOf, currency } = options
+	const client = await pool.connect()
+	try {
+		const conversion = await readConversion(client, currency)
+		const { found, questions } = await readDecisions(client, options, conversion)
+		const inputs = await readRenewalInputs(pool, asOf)
+		return outlookOf(found, questions, inputs, options)
+	} finally {
+		client.release()
+	}
+}
+
+interface FoundDecision extends OutlookDecision {
+	accountId: number
+}
+
+async function readDecisions(client: ClientBase, options: MakeOutlookOptions, conversion: Conversion) {
+	const { asOf, settings } = options
+	const found: FoundDecision[] = []
+	const questions: AccountQuestion[] = []
+	const kinds = ['subscription', 'renewal', 'cancellation'] as const
+	for await (const { accountId, facts } of readFacts(client, 0, Number.MAX_SAFE_INTEGER, kinds)) {
+		const outlook = listOutlook(facts, {
+			asOf,
+			from: asOf - daysBack,
+			until: asOf + daysAhead,
+			settings,
+			conversion,
+		})
+		for (const decision of outlook.decisions) found.push({ ...decision, accountId })
+		for (const question of outlook.questions) questions.push({ ...question, accountId })
+	}
+	return { found, questions }
+}
+
+function outlookOf(
+	found: readonly FoundDecision[],
+	questions: AccountQuestion[],
+	inputs: RenewalInputs,
+	{ asOf, currency, predictor, residuals }: MakeOutlookOptions,
+): Outlook {
+	const decided = found.filter(({ state, renewalOn }) => state !== 'open' && renewalOn <= asOf)
+	const amounts = learnAmounts(
+		decided.flatMap(({ state, targetMinor, finalMinor, earlierShare }) =>
+			state === 'renewed' && targetMinor !== null && finalMinor !== null && finalMinor > 0n
+				? [{ targetMinor, finalMinor, earlierShare }]
+				: [],
+		),
+	)
+	const overall = {
+		renewed: decided.filter(({ state }) => state === 'renewed').length,
+		decided: decided.length,
+	}
+	const tell = (decision: FoundDecision): RenewalProbability | null => {
+		const given = { ...inputs.of(decision.accountId), predictor }
+		const made = given.predictor && given.read ? predictAt(given.predictor, decision, given, asOf) : null
+		return chooseProbability({
+			model: predictor?.method === 'logistic' ? made : null,
+			bandRates: predictor?.method === 'band rates' ? made : null,
+			calibrated: null,
+			overall,
+			isNotified: decision.isNotified,
+		})
+	}
+	const lastYear = found.filter(({ renewalOn }) => renewalOn > asOf - yearDays && renewalOn <= asOf)
+	const rows = found.map((decision): OutlookRow => {
+		const told = decision.state === 'open' ? tell(decision) : null
+		const { segment, ownerEmail } = inputs.of(decision.accountId)
+		const { targetMinor, renewalOn } = decision
+		return {
+			...decision,
+			segment,
+			ownerEmail,
+			probability: told?.probability ?? null,
+			low: told?.low ?? null,
+			high: told?.high ?? null,
+			from: told?.from ?? null,
+			reasons: told?.reasons.slice(0, 12) ?? [],
+			amountMinor: targetMinor === null ? null : expectAmount(targetMinor, amounts, renewalOn - asOf),
+			category: told ? categoryOf(told.probability) : null,
+			questions: withOwner(decision, ownerEmail, inputs.hasLeft(ownerEmail)),
+		}
+	})
+	const run = {
+		asOf,
+		currency,
+		amounts,
+		shock: estimateShock(residuals),
+		lastYearRate: renewalRates(lastYear).netRate,
+	}
+	return { run, rows, questions }
+}
+
+function withOwner(decision: FoundDecision, ownerEmail: string | null, hasLeft: boolean) {
+	if (decision.state !== 'open') return decision.questions
+	if (ownerEmail === null) return [...decision.questions, 'no_owner' as const]
+	return hasLeft ? [...decision.questions, 'owner_left' as const] : decision.questions
+}
+
+function predictAt(
+	predictor: Predictor,
+	decision: FoundDecision,
+	{ read, band }: ReturnType<RenewalInputs['of']>,
+	asOf: Day,
+) {
+	if (!read) return null
+	const toGo = decision.decidesOn >= asOf ? decision.decidesOn - asOf : Math.max(0, decision.renewalOn - asOf)
+	const days = Math.min(furthestDays, toGo)
+	return predictChurn(predictor, { read: metric => read(metric, days), band })
+}

@@ -1,0 +1,109 @@
+import type { ClientBase, Pool } from 'pg'
+import { parsePeriod, quarterAfter, quarterOf } from '../../core/forecast/period.ts'
+import type { RenewalSettings } from '../../core/model/renewal.ts'
+import { type Day, weekdayOf } from '../../core/time/day.ts'
+import { findPredictor } from '../churn/predictor-store.ts'
+import { inTransaction } from '../postgres/transaction.ts'
+import { saveModelCalls } from '../renewals/renewal-call-store.ts'
+import { findLastSnapshotDay, listActuals, listSnapshots } from './forecast-store.ts'
+import { type MakeOutlookOptions, makeOutlook, type Outlook } from './make-outlook.ts'
+import { readOutlook, saveOutlook } from './outlook-store.ts'
+import { freezeQuarter, frozenAfterDays, readResiduals, takeSnapshots } from './take-snapshots.ts'
+
+export interface UpdateForecastOptions {
+	now: Date
+	/** The workspace's today. */
+	asOf: Day
+	currency: string
+	settings: RenewalSettings
+}
+
+/** Weeks that were missed longer ago than this are not caught up with. */
+const mostMissedWeeks = 26
+
+/**
+ * The forecast of the day: makes the outlook anew, notes where the model changed its mind, takes the week's snapshots
+ * (and those of weeks that were missed, from what was known at their end), and freezes quarters that are 30 days over.
+ * The same day again changes nothing that is kept.
+ */
+export async function updateForecast(pool: Pool, options: UpdateForecastOptions): Promise<void> {
+	const { asOf, now } = options
+	const today = await outlookAsOf(pool, asOf, options)
+	const missed = await listMissedWeeks(pool, asOf)
+	await inTransaction(pool, async client => {
+		// Two runs at once take one after the other.
+		await client.query('lock table outlook_run in share row exclusive mode')
+		await saveOutlook(client, today.run, today.rows, today.questions, now)
+		await saveModelCalls(client, asOf, now)
+	})
+	for (const day of missed) {
+		const { run, rows } = await outlookAsOf(pool, day, options)
+		await inTransaction(pool, client => takeSnapshots(client, run, rows, 'caught_up', now))
+	}
+	const last = await findLastSnapshotDay(pool, asOf)
+	if (last === undefined || last < weekStartOf(asOf)) {
+		const furthest = quarterAfter(quarterOf(asOf), 4).to
+		const entries = await readOutlook(pool, quarterOf(asOf).from, furthest)
+		await inTransaction(pool, client => takeSnapshots(client, today.run, entries, 'taken', now))
+	}
+	await freezeDue(pool, options)
+}
+
+/** Monday of the week. */
+export function weekStartOf(day: Day): Day {
+	return day - ((weekdayOf(day) + 6) % 7)
+}
+
+/** Ends of the weeks since the last snapshot that passed without one. */
+async function listMissedWeeks(pool: Pool, asOf: Day): Promise<Day[]> {
+	const last = await findLastSnapshotDay(pool, asOf)
+	if (last === undefined) return []
+	const days: Day[] = []
+	for (let end = weekStartOf(last) + 13; end < weekStartOf(asOf); end += 7) days.push(end)
+	return days.slice(-mostMissedWeeks)
+}
+
+/** The outlook of a day from what was known at its end. */
+export async function outlookAsOf(
+	pool: Pool,
+	asOf: Day,
+	options: Pick<UpdateForecastOptions, 'currency' | 'settings'> & Partial<MakeOutlookOptions>,
+): Promise<Outlook> {
+	const stored = await findPredictor(pool, 'renewal', asOf)
+	return makeOutlook(pool, {
+		predictor: stored && stored.trainedOn <= asOf ? stored.predictor : undefined,
+		residuals: await readResiduals(pool, asOf),
+		...options,
+		asOf,
+	})
+}
+
+async function freezeDue(pool: Pool, options: UpdateForecastOptions): Promise<void> {
+	const { asOf, now } = options
+	const frozen = new Set((await listActuals(pool)).map(({ quarter }) => quarter))
+	const due = [...new Set((await listSnapshots(pool)).map(({ quarter }) => quarter))].flatMap(name => {
+		const quarter = parsePeriod(name)
+		return quarter && !frozen.has(name) && quarter.to + frozenAfterDays <= asOf ? [quarter] : []
+	})
+	for (const quarter of due) {
+		const frozenOn = quarter.to + frozenAfterDays
+		const { run, rows } = await outlookAsOf(pool, frozenOn, options)
+		await inTransaction(pool, async client => {
+			const closed = await readClosedByPeople(client, quarter.from, quarter.to)
+			const items = rows.map(row => ({
+				row,
+				word: closed.get(`${row.accountId}/${row.renewalOn}`) ?? null,
+			}))
+			await freezeQuarter(client, quarter, run, items, now)
+		})
+	}
+}
+
+async function readClosedByPeople(client: ClientBase, from: Day, to: Day) {
+	const entries = await readOutlook(client, from, to)
+	return new Map(
+		entries
+			.filter(({ word }) => word?.closedBy === 'person')
+			.map(({ row, word }) => [`${row.accountId}/${row.renewalOn}`, word] as const),
+	)
+}

@@ -1,0 +1,102 @@
+import type { RunEvent } from '../../core/playbooks/run-event.ts'
+import { formatDay } from '../../core/time/day.ts'
+import { listSettledSends } from '../delivery/send-store.ts'
+import { lockOpenRuns, type StoredRun } from './run-store.ts'
+import { noteMadeTasks, takeClosedTasks } from './run-task-store.ts'
+import type { RunWork } from './run-work.ts'
+import { stepRuns } from './step-runs.ts'
+import { lockLastOutcome, saveLastOutcome } from './watch-store.ts'
+
+/** Results of sends that are taken at once; more come with the next look. */
+const mostOutcomes = 5_000
+/** Runs whose accounts wait in memory at once. */
+const chunkRuns = 2_000
+
+export interface Following {
+	/** `due`: only runs whose wait is over by the calendar; `all`: every open run looks at its conditions. */
+	ticks: 'all' | 'due'
+}
+
+/**
+ * Takes open runs as far as they go: tasks that were closed, messages that were sent or not, waits that are over,
+ * and on the day itself exit and done conditions, signals that ended and accounts that left. Returns how many runs
+ * something happened to.
+ */
+export async function followAll(work: RunWork, { ticks }: Following): Promise<number> {
+	const { client, day } = work
+	// The lock of results comes before that of runs, here and in every other process.
+	const afterId = await lockLastOutcome(client)
+	const events = new Map<string, RunEvent[]>()
+	const add = (runId: string, event: RunEvent) => {
+		const own = events.get(runId) ?? []
+		own.push(event)
+		events.set(runId, own)
+	}
+	const settled = await listSettledSends(client, { afterId, limit: mostOutcomes })
+	for (const { runId, stepId, state, reason } of settled) {
+		add(runId, { kind: 'send_settled', stepId, as: state, reason })
+	}
+	await noteMadeTasks(client)
+	for (const { runId, stepId, as } of await takeClosedTasks(client)) {
+		add(runId, { kind: 'task_closed', stepId, as })
+	}
+	const isAll = ticks === 'all'
+	const runs = await lockOpenRuns(
+		client,
+		isAll ? {} : { runIds: [...events.keys(), ...(await dueRuns(work))] },
+	)
+	const left = isAll ? await findLeft(work, runs) : new Set<number>()
+	const over = isAll ? await findOver(work, runs) : new Set<string>()
+	const items = runs.map(run => ({
+		run,
+		events: [
+			...(left.has(run.accountId) ? [{ kind: 'account_left' } as const] : []),
+			...(events.get(run.runId) ?? []),
+			...(over.has(run.runId) ? [{ kind: 'signal_closed' } as const] : []),
+			...(isAll || (run.waitUntil !== null && run.waitUntil <= day) ? [{ kind: 'tick' } as const] : []),
+		],
+	}))
+	for (let start = 0; start < items.length; start += chunkRuns) {
+		await stepRuns(work, items.slice(start, start + chunkRuns))
+	}
+	const last = settled.at(-1)
+	if (last) await saveLastOutcome(client, last.id)
+	return items.filter(item => item.events.length > 0).length
+}
+
+async function dueRuns({ client, day }: RunWork): Promise<string[]> {
+	const { rows } = await client.query<{ run_id: string }>(
+		`select run_id from playbook_run where ended_on is null and wait_until <= $1 and state in ('waiting', 'held')`,
+		[formatDay(day)],
+	)
+	return rows.map(row => row.run_id)
+}
+
+/** Accounts of the runs that are no customers on the date. One without results of the date has not left by that. */
+async function findLeft({ client, valuesOn }: RunWork, runs: readonly StoredRun[]): Promise<Set<number>> {
+	const { rows } = await client.query<{ account_id: number }>(
+		'select account_id from score where as_of = $1 and account_id = any($2) and not is_customer',
+		[formatDay(valuesOn), [...new Set(runs.map(run => run.accountId))]],
+	)
+	return new Set(rows.map(row => row.account_id))
+}
+
+/** Runs whose signal's episode has closed. */
+async function findOver({ client }: RunWork, runs: readonly StoredRun[]): Promise<Set<string>> {
+	const ofSignals = runs.flatMap(run => {
+		const match = /^signal:([a-z0-9_]+)@(\d{4}-\d{2}-\d{2})(?:\/\d+)?$/.exec(run.occasion)
+		return match ? [{ run, signalId: match[1] ?? '', startedOn: match[2] ?? '' }] : []
+	})
+	const { rows } = await client.query<{ run_id: string }>(
+		`select run_id from unnest($1::bigint[], $2::text[], $3::date[], $4::text[])
+			as asked (account_id, signal_id, started_on, run_id)
+		join signal_episode using (account_id, signal_id, started_on) where closed_on is not null`,
+		[
+			ofSignals.map(({ run }) => run.accountId),
+			ofSignals.map(({ signalId }) => signalId),
+			ofSignals.map(({ startedOn }) => startedOn),
+			ofSignals.map(({ run }) => run.runId),
+		],
+	)
+	return new Set(rows.map(row => row.run_id))
+}

@@ -1,0 +1,203 @@
+import type { ClientBase } from 'pg'
+import type { ConditionLookup } from '../../core/conditions/evaluate-condition.ts'
+import type { BandLevel } from '../../core/model/health-model.ts'
+import type { OperatingModel } from '../../core/model/operating-model.ts'
+import type { AccountForPlaybooks, StartsDay, WatchedPlaybook } from '../../core/playbooks/find-starts.ts'
+import { runIdOf } from '../../core/playbooks/occasion.ts'
+import { signatureOf, watchPlaybook } from '../../core/playbooks/watch-playbooks.ts'
+import { type Day, formatDay } from '../../core/time/day.ts'
+import { planSend } from '../delivery/send-store.ts'
+import { readWorkspace } from '../workspace/workspace-store.ts'
+import { listEpisodesSince, readStandsBefore } from './account-state-store.ts'
+import { followAll } from './follow-runs.ts'
+import { findCandidates, judgeCandidates } from './look-for-starts.ts'
+import { readPrograms } from './program-store.ts'
+import { readTeam } from './run-people-store.ts'
+import type { RunWork } from './run-work.ts'
+import type { RunWriters } from './run-writers.ts'
+import { startRuns } from './start-runs.ts'
+import { insertTriggers, listChanges } from './trigger-store.ts'
+import {
+	findLookBefore,
+	keepWatches,
+	readAutomationStop,
+	readWatches,
+	type StoredWatch,
+	savePlaybookDay,
+	saveWatch,
+	stoppedReason,
+} from './watch-store.ts'
+
+/** One account as the day has it, before what is remembered of it. */
+export interface AccountOfDay {
+	accountId: number
+	isCustomer: boolean
+	level: BandLevel | null
+	stage: string | null
+	isScoreHeld: boolean
+	dates: AccountForPlaybooks['dates']
+}
+
+export interface PlaybookLook {
+	date: Day
+	now: Date
+	worksFrom: Day
+	model: OperatingModel
+	accounts: readonly AccountOfDay[]
+	/** A kind of data is in an outage: nothing starts or goes on, and the date is made up for later. */
+	isOutage: boolean
+	/** What conditions see, by account; asked for some accounts at a time. */
+	lookupsOf: (accountIds: readonly number[]) => Promise<Map<number, ConditionLookup>>
+	writers: RunWriters
+}
+
+export interface PlaybookTotals {
+	started: number
+	waiting: number
+	baseline: number
+	/** Why nothing was done at all; null where it was. */
+	held: string | null
+	/** Playbooks whose breaker went, with why. */
+	tripped: Map<string, string>
+}
+
+/** Accounts per look: what conditions see of them waits in memory. */
+const chunkAccounts = 2_000
+
+/**
+ * Playbooks of one date, after its signals and before its tasks, in the transaction that stores its scores: open
+ * runs go on, new ones start. The same date again starts nothing again. Never called for dates of the past.
+ */
+export async function runPlaybooks(client: ClientBase, look: PlaybookLook): Promise<PlaybookTotals> {
+	const totals: PlaybookTotals = { started: 0, waiting: 0, baseline: 0, held: null, tripped: new Map() }
+	if (await readAutomationStop(client)) totals.held = stoppedReason
+	else if (look.isOutage) totals.held = 'outage'
+	if (totals.held === null) {
+		const work: RunWork = {
+			client,
+			now: look.now,
+			day: look.date,
+			valuesOn: look.date,
+			workspace: await readWorkspace(client),
+			programs: await readPrograms(client, look.now),
+			team: await readTeam(client),
+			writers: look.writers,
+		}
+		await followAll(work, { ticks: 'all' })
+		await startAll(work, look, totals)
+	}
+	await savePlaybookDay(client, { asOf: look.date, ...totals })
+	return totals
+}
+
+async function startAll(work: RunWork, look: PlaybookLook, totals: PlaybookTotals): Promise<void> {
+	const { client } = work
+	const { date } = look
+	const watches = await renewWatches(client, look)
+	const playbooks = look.model.playbooks
+		.filter(({ enabled }) => enabled)
+		.map(definition => {
+			const watch = watches.get(definition.id)
+			return watchPlaybook(definition, look.model, {
+				watchedFrom: watch?.watchedFrom ?? null,
+				isTripped: watch?.tripped != null,
+			})
+		})
+	if (playbooks.length === 0) return
+	const day: StartsDay = { date, since: await findLookBefore(client, date), worksFrom: look.worksFrom }
+	const candidates = await lookAtAll(client, day, look, playbooks)
+	const customers = look.accounts.filter(({ isCustomer }) => isCustomer).length
+	const { found, tripped } = await judgeCandidates(client, day, candidates, customers)
+	const starting = found.filter(({ outcome }) => outcome === 'started')
+	await insertTriggers(
+		client,
+		found.map(item => ({
+			...item,
+			foundOn: date,
+			runId: item.outcome === 'started' ? runIdOf(item.accountId, item.playbookId, item.occasion) : null,
+		})),
+	)
+	totals.started += (await startRuns(work, starting)).length
+	totals.waiting += found.filter(({ outcome }) => outcome === 'waiting').length
+	totals.baseline += found.filter(({ outcome }) => outcome === 'baseline').length
+	for (const [playbookId, reason] of tripped) {
+		totals.tripped.set(playbookId, reason)
+		await tripBreaker(work, watches.get(playbookId), reason)
+	}
+}
+
+/** Notes playbooks that are new, changed or on again: this date is their first look. */
+async function renewWatches(client: ClientBase, look: PlaybookLook): Promise<Map<string, StoredWatch>> {
+	const enabled = look.model.playbooks.filter(playbook => playbook.enabled)
+	await keepWatches(
+		client,
+		enabled.map(({ id }) => id),
+	)
+	const watches = await readWatches(client)
+	for (const definition of enabled) {
+		const signature = signatureOf(definition)
+		const known = watches.get(definition.id)
+		if (known?.signature === signature) continue
+		const watch = { playbookId: definition.id, signature, watchedFrom: look.date, tripped: null }
+		await saveWatch(client, watch)
+		watches.set(definition.id, watch)
+	}
+	return watches
+}
+
+async function lookAtAll(
+	client: ClientBase,
+	day: StartsDay,
+	look: PlaybookLook,
+	playbooks: readonly WatchedPlaybook[],
+) {
+	const since = day.since ?? day.date - 1
+	const signals = playbooks.flatMap(({ program }) => {
+		const { trigger } = program.definition
+		return trigger.kind === 'signal' ? [trigger.signal] : []
+	})
+	const kinds = new Set(playbooks.map(({ program }) => program.definition.trigger.kind))
+	const before =
+		kinds.has('band') || kinds.has('stage')
+			? await readStandsBefore(client, since, look.model)
+			: new Map<number, AccountForPlaybooks['before']>()
+	const episodes = await listEpisodesSince(client, signals, since, day.date)
+	const changes = await listChanges(client, since, day.date)
+	const needsLookup = playbooks.some(({ program }) => program.when !== null)
+	const candidates: ReturnType<typeof findCandidates> = []
+	for (let start = 0; start < look.accounts.length; start += chunkAccounts) {
+		const chunk = look.accounts.slice(start, start + chunkAccounts)
+		const lookups = needsLookup ? await look.lookupsOf(chunk.map(({ accountId }) => accountId)) : undefined
+		const accounts = chunk.map(account => ({
+			...account,
+			before: before.get(account.accountId) ?? null,
+			episodes: episodes.get(account.accountId) ?? [],
+			changes: changes.get(account.accountId) ?? [],
+			lookup: lookups?.get(account.accountId) ?? (() => null),
+		}))
+		for (const candidate of findCandidates(day, playbooks, accounts)) candidates.push(candidate)
+	}
+	return candidates
+}
+
+/** Stops the playbook until a person has looked, and tells whoever runs the definitions. */
+async function tripBreaker(work: RunWork, watch: StoredWatch | undefined, reason: string): Promise<void> {
+	if (!watch || watch.tripped !== null) return
+	const { client, day, now, team } = work
+	await saveWatch(client, { ...watch, tripped: { on: day, reason } })
+	if (team.opsEmail === null) return
+	await planSend(client, {
+		accountId: 0,
+		runId: `breaker-${watch.playbookId}-${formatDay(day)}`,
+		stepId: 'tell',
+		channel: 'email',
+		recipient: team.opsEmail,
+		recipientKind: 'team',
+		subject: `The playbook ${watch.playbookId} stands still`,
+		body: `It would have started ${reason}. Nothing was started; what it found waits under Playbooks. Look at the list, start or drop it, and the playbook goes on.`,
+		payload: null,
+		approval: 'not_needed',
+		notBefore: now,
+		now,
+	})
+}

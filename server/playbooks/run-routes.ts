@@ -1,0 +1,182 @@
+import type { ClientBase, Pool } from 'pg'
+import type { z } from 'zod'
+import {
+	actOnRun,
+	getRun,
+	listAccountRuns,
+	listRuns as listRunsContract,
+	type RunActionBody,
+	startRun,
+} from '../../api/playbook-runs.ts'
+import type { RunEvent } from '../../core/playbooks/run-event.ts'
+import { type AccountRef, getAccountFor, getReadableAccount } from '../accounts/get-account-store.ts'
+import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { cutPage, readCursor } from '../http/cursor.ts'
+import type { Mount } from '../http/mount.ts'
+import { Problem } from '../problem.ts'
+import { runJson, runStepsJson } from './playbook-json.ts'
+import { type Programs, readPrograms } from './program-store.ts'
+import { type ListedRun, listRuns, listRunsOf, lockRun } from './run-store.ts'
+import type { RunWork } from './run-work.ts'
+import { openRunWork } from './run-work-store.ts'
+import type { RunWriters } from './run-writers.ts'
+import { startRuns } from './start-runs.ts'
+import { stepRuns } from './step-runs.ts'
+import { readAutomationStop } from './watch-store.ts'
+
+/** Runs of playbooks: lists, and what people do to them. */
+export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
+	mount.read(listRunsContract, async call => {
+		const { query, pool, actor } = call
+		const owner = query.owner === 'me' ? actor.email : query.owner === 'none' ? null : query.owner
+		const runs = (await listRuns(pool, { playbookId: query.playbook ?? null, state: query.state })).filter(
+			run =>
+				call.may({ ownerEmail: run.ownerEmail }) &&
+				(owner === undefined || (run.ownerEmail?.toLowerCase() ?? null) === (owner?.toLowerCase() ?? null)),
+		)
+		const cursor = readCursor(query.cursor, 1)
+		const start = cursor ? runs.findIndex(run => run.runId === cursor[0]) + 1 : 0
+		const page = cutPage(runs.slice(start, start + query.limit + 1), query.limit, last => [last.runId])
+		const programs = await readPrograms(pool, call.now)
+		const items = []
+		for (const run of page.items) items.push(await listedJson(run, programs))
+		return { ...page, items, total: runs.length }
+	})
+	mount.read(listAccountRuns, async call => {
+		const account = await getAccountFor(call.pool, call, call.params.id)
+		const programs = await readPrograms(call.pool, call.now)
+		const items = []
+		for (const run of await listRunsOf(call.pool, account.accountId))
+			items.push(await fullJson(run, programs))
+		return { items }
+	})
+	mount.read(getRun, async call => {
+		const account = await getAccountFor(call.pool, call, call.params.id)
+		return showRun(call.pool, account, call.params.run_id, await readPrograms(call.pool, call.now))
+	})
+	mount.change(startRun, async call => {
+		const { client, params, body, act, now } = call
+		const account = await getAccountFor(client, call, params.id)
+		const work = await getWork(client, now, writers)
+		await refuseWhileStopped(client)
+		const open = (await listRunsOf(client, account.accountId)).find(
+			run => run.playbookId === body.playbook_id && run.endedOn === null,
+		)
+		if (open) {
+			throw new Problem(
+				'run_open',
+				'A run of this playbook is open for the account.',
+				'End that one first, or go on with it.',
+			)
+		}
+		const occasion = `hand:${act.actor}@${now.toISOString()}`
+		const start = {
+			accountId: account.accountId,
+			playbookId: body.playbook_id,
+			occasion,
+			depth: 1,
+			chain: [],
+		}
+		const [run] = await startRuns(work, [start])
+		if (!run) throw noPlaybook(body.playbook_id)
+		await saveAuditRow(client, {
+			...act,
+			action: 'playbook.start',
+			subject: `run ${run.runId}`,
+			before: null,
+			after: { account: account.externalId, playbook: body.playbook_id },
+		})
+		return showRun(client, account, run.runId, work.programs)
+	})
+	mount.change(actOnRun, async call => {
+		const { client, params, body, act, now } = call
+		const account = await getReadableAccount(client, call, params.id)
+		const run = await lockRun(client, account.accountId, params.run_id)
+		// Whose account it is, or who was given the run.
+		if (!call.may(account) && !call.may({ ownerEmail: run?.ownerEmail ?? null })) {
+			throw new Problem('not_yours', 'This run belongs to somebody else.', 'Ask its owner or a manager.')
+		}
+		if (!run) throw noRun()
+		const work = await getWork(client, now, writers)
+		const event = await toEvent(work, run.playbookId, body, act.actor)
+		if (event.kind !== 'cancel' && event.kind !== 'pause' && event.kind !== 'change_owner')
+			await refuseWhileStopped(client)
+		const [stepped] = await stepRuns(work, [{ run, events: [event] }])
+		if (!stepped)
+			throw new Problem('playbook_missing', 'The version that the run follows has no such playbook.')
+		if (stepped.refused !== null) throw new Problem('run_refused', stepped.refused)
+		await saveAuditRow(client, {
+			...act,
+			action: `playbook.${event.kind}`,
+			subject: `run ${run.runId}`,
+			before: { state: run.state, step: run.stepId, owner: run.ownerEmail },
+			after: { state: stepped.run.state, step: stepped.run.stepId, owner: stepped.run.ownerEmail },
+		})
+		return showRun(client, account, run.runId, work.programs)
+	})
+}
+
+function noRun(): Problem {
+	return new Problem('run_missing', 'There is no such run of the account.', 'The list of runs has their ids.')
+}
+
+export function noPlaybook(id: string): Problem {
+	return new Problem(
+		'playbook_missing',
+		`There is no playbook "${id}".`,
+		'The list of playbooks has their ids.',
+	)
+}
+
+export async function getWork(client: ClientBase, now: Date, writers: RunWriters): Promise<RunWork> {
+	const work = await openRunWork(client, now, writers)
+	if (work) return work
+	throw new Problem('nothing_computed', 'Nothing was computed yet.', 'Run the day first.')
+}
+
+export async function refuseWhileStopped(client: ClientBase): Promise<void> {
+	const stop = await readAutomationStop(client)
+	if (!stop) return
+	throw new Problem(
+		'automation_stopped',
+		`Automation was stopped by ${stop.by}: ${stop.reason}`,
+		'Start it again under Playbooks.',
+	)
+}
+
+async function toEvent(
+	work: RunWork,
+	playbookId: string,
+	body: z.infer<typeof RunActionBody>,
+	by: string,
+): Promise<RunEvent> {
+	if (body.kind === 'change_owner') {
+		return { kind: 'change_owner', by, ownerEmail: body.owner_email, tasks: body.tasks }
+	}
+	if (body.kind !== 'move') return { ...body, by }
+	const { version } = work.programs.present
+	const program = await work.programs.find(version, playbookId)
+	if (!program) throw noPlaybook(playbookId)
+	return { kind: 'move', by, modelVersion: version, program }
+}
+
+async function showRun(
+	client: Pool | ClientBase,
+	{ accountId }: AccountRef,
+	runId: string,
+	programs: Programs,
+) {
+	const run = (await listRunsOf(client, accountId)).find(item => item.runId === runId)
+	if (!run) throw noRun()
+	return fullJson(run, programs)
+}
+
+async function listedJson(run: ListedRun, programs: Programs) {
+	const program = await programs.find(run.modelVersion, run.playbookId)
+	return runJson(run, program, programs.present.model)
+}
+
+async function fullJson(run: ListedRun, programs: Programs) {
+	const program = await programs.find(run.modelVersion, run.playbookId)
+	return { ...runJson(run, program, programs.present.model), steps: runStepsJson(run, program) }
+}

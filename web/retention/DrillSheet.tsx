@@ -1,0 +1,362 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { listCohortMembers, listMrrMovements, openRetentionAccount } from '../../api/retention.ts'
+import { call, pagesQuery, sayProblem, useCall } from '../session/call-query.ts'
+import { Money } from '../ui/Amounts.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Sheet } from '../ui/Dialog.tsx'
+import { FailedState } from '../ui/FailedState.tsx'
+import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
+import { SimpleTable } from '../ui/SimpleTable.tsx'
+import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
+import { ExportLink } from './ExportLink.tsx'
+import { LossReasonForm } from './LossReasonForm.tsx'
+import { movementNames } from './retention-names.ts'
+import type { OpenedNumber } from './retention-search.ts'
+import type { ChosenPeriod } from './use-retention.ts'
+
+const pageSize = 50
+
+function sliceOf({ by, group }: OpenedNumber) {
+	return { ...(by ? { by } : {}), ...(group === undefined ? {} : { group }) }
+}
+
+function knownAs({ as_of, policy }: ChosenPeriod) {
+	return { ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
+}
+
+function MoreButton({
+	list,
+}: {
+	list: { hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown }
+}) {
+	if (!list.hasNextPage) return null
+	return (
+		<Button className="mt-3" isBusy={list.isFetching} onClick={() => void list.fetchNextPage()}>
+			Show more
+		</Button>
+	)
+}
+
+function AccountButton({
+	id,
+	name,
+	onOpen,
+}: {
+	id: string
+	name: string | null
+	onOpen: (id: string) => void
+}) {
+	return (
+		<button type="button" className={`${linkClass} text-left`} onClick={() => onOpen(id)}>
+			{name ?? id}
+		</button>
+	)
+}
+
+interface ListProps {
+	opened: OpenedNumber
+	period: ChosenPeriod
+	onAccount: (id: string) => void
+}
+
+function MovementList({ opened, period, onAccount }: ListProps) {
+	const { from, to, movement } = opened
+	const query = { from, to, ...knownAs(period), ...sliceOf(opened), ...(movement ? { kind: movement } : {}) }
+	const list = useInfiniteQuery(
+		pagesQuery(listMrrMovements.name, query, (cursor, signal) =>
+			call(
+				listMrrMovements,
+				{ query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
+				{ signal },
+			),
+		),
+	)
+	const first = list.data?.pages[0]
+	if (list.error)
+		return <FailedState what="It could not be read" why={sayProblem(list.error)} onRetry={list.refetch} />
+	if (!first) return <SkeletonRows count={6} label="Loading movements" />
+	const { currency } = first
+	const rows = list.data?.pages.flatMap(page => page.items) ?? []
+	const hasLevers = rows.some(({ levers }) => levers !== null)
+	return (
+		<>
+			<p className="mb-2 text-13" data-total={first.amount}>
+				{formatCount(first.total, 'movement')}, together{' '}
+				<Money value={first.amount} currency={currency} isSigned />
+			</p>
+			<SimpleTable
+				label="Movements behind the number"
+				rows={rows}
+				rowKey={row => `${row.account_id} ${row.day} ${row.kind} ${row.amount}`}
+				columns={[
+					{
+						header: 'Account',
+						cell: row => <AccountButton id={row.account_id} name={row.account_name} onOpen={onAccount} />,
+					},
+					{ header: 'Day', cell: row => <span className="whitespace-nowrap">{row.day}</span> },
+					{ header: 'What', isExtra: true, cell: row => movementNames[row.kind] },
+					...(hasLevers
+						? (['seats', 'price', 'product'] as const).map(lever => ({
+								header: lever.charAt(0).toUpperCase() + lever.slice(1),
+								align: 'right' as const,
+								isExtra: true,
+								cell: (row: (typeof rows)[number]) => (
+									<Money value={row.levers?.[lever]} currency={currency} isShort reason="Of changes only" />
+								),
+							}))
+						: []),
+					{
+						header: 'Why',
+						isExtra: true,
+						cell: row => (
+							<span className="text-second">
+								{[row.reason, row.competitor].filter(Boolean).join(', ') || '–'}
+							</span>
+						),
+					},
+					{
+						header: 'MRR',
+						align: 'right',
+						cell: row => (
+							<span data-amount={row.amount}>
+								<Money value={row.amount} currency={currency} isSigned />
+							</span>
+						),
+					},
+				]}
+			/>
+			<MoreButton list={list} />
+		</>
+	)
+}
+
+function MemberList({ opened, period, onAccount }: ListProps) {
+	const { from, to, members = 'cohort', only } = opened
+	const query = { from, to, kind: members, ...knownAs(period), ...sliceOf(opened), ...(only ? { only } : {}) }
+	const list = useInfiniteQuery(
+		pagesQuery(listCohortMembers.name, query, (cursor, signal) =>
+			call(
+				listCohortMembers,
+				{ query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
+				{ signal },
+			),
+		),
+	)
+	const first = list.data?.pages[0]
+	if (list.error)
+		return <FailedState what="It could not be read" why={sayProblem(list.error)} onRetry={list.refetch} />
+	if (!first) return <SkeletonRows count={6} label="Loading accounts" />
+	const { currency, total, lost, start_mrr, end_mrr, kept_mrr } = first
+	const rows = list.data?.pages.flatMap(page => page.items) ?? []
+	const start = Number(start_mrr)
+	return (
+		<>
+			<p className="mb-2 text-13" data-start={start_mrr} data-end={end_mrr} data-kept={kept_mrr}>
+				{formatCount(total, 'account')}, {formatNumber(lost)} without MRR at the end. Start{' '}
+				<Money value={start_mrr} currency={currency} />, end <Money value={end_mrr} currency={currency} />,
+				kept <Money value={kept_mrr} currency={currency} />
+				{start > 0 && !only && members === 'cohort' && (
+					<>
+						: NRR {formatPercent(Number(end_mrr) / start)}, GRR {formatPercent(Number(kept_mrr) / start)}
+					</>
+				)}
+				.
+			</p>
+			<SimpleTable
+				label="Accounts behind the number"
+				rows={rows}
+				rowKey={row => row.account_id}
+				columns={[
+					{
+						header: 'Account',
+						cell: row => <AccountButton id={row.account_id} name={row.account_name} onOpen={onAccount} />,
+					},
+					{
+						header: 'Start',
+						align: 'right',
+						cell: row => (
+							<span data-start={row.start_mrr}>
+								<Money value={row.start_mrr} currency={currency} />
+							</span>
+						),
+					},
+					{
+						header: 'End',
+						align: 'right',
+						cell: row => (
+							<span data-end={row.end_mrr}>
+								<Money value={row.end_mrr} currency={currency} />
+							</span>
+						),
+					},
+					{
+						header: 'Change',
+						align: 'right',
+						isExtra: true,
+						cell: row => (
+							<Money value={Number(row.end_mrr) - Number(row.start_mrr)} currency={currency} isSigned />
+						),
+					},
+				]}
+			/>
+			<MoreButton list={list} />
+		</>
+	)
+}
+
+function LineList({
+	opened,
+	period,
+	id,
+	onBack,
+}: {
+	opened: OpenedNumber
+	period: ChosenPeriod
+	id: string
+	onBack: () => void
+}) {
+	const { from, to } = opened
+	const { data, error, refetch } = useCall(openRetentionAccount, {
+		params: { id },
+		query: { from, to, ...knownAs(period) },
+	})
+	if (error)
+		return <FailedState what="The lines could not be read" why={sayProblem(error)} onRetry={refetch} />
+	if (!data) return <SkeletonRows count={5} label="Loading lines" />
+	const { currency } = data
+	const losses = data.movements.filter(({ kind }) => kind === 'churn' || kind === 'contraction')
+	return (
+		<div className="flex flex-col gap-5">
+			<div className="flex flex-wrap items-center gap-3 text-13">
+				<Button onClick={onBack}>Back to the list</Button>
+				<Link to="/accounts/$id" params={{ id }} className={linkClass}>
+					Open the account {id}
+				</Link>
+			</div>
+			<SimpleTable
+				label="Lines at the start and the end"
+				rows={data.balances}
+				rowKey={line => line.line_id}
+				columns={[
+					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
+					{ header: 'Id', isExtra: true, cell: line => <span className="text-second">{line.line_id}</span> },
+					{
+						header: `End of ${from}`,
+						align: 'right',
+						cell: line => (
+							<span data-line-start={line.start_mrr}>
+								<Money value={line.start_mrr} currency={currency} />
+							</span>
+						),
+					},
+					{
+						header: `End of ${to}`,
+						align: 'right',
+						cell: line => (
+							<span data-line-end={line.end_mrr}>
+								<Money value={line.end_mrr} currency={currency} />
+							</span>
+						),
+					},
+				]}
+			/>
+			<SimpleTable
+				label="Changes of lines"
+				rows={data.changes}
+				rowKey={line => `${line.day} ${line.line_id}`}
+				columns={[
+					{ header: 'Day', cell: line => <span className="whitespace-nowrap">{line.day}</span> },
+					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
+					{
+						header: 'Quantity',
+						align: 'right',
+						isExtra: true,
+						cell: line => `${line.quantity_before} → ${line.quantity_after}`,
+					},
+					{
+						header: 'Before',
+						align: 'right',
+						cell: line => <Money value={line.mrr_before} currency={currency} />,
+					},
+					{
+						header: 'After',
+						align: 'right',
+						cell: line => <Money value={line.mrr_after} currency={currency} />,
+					},
+					{
+						header: 'Change',
+						align: 'right',
+						cell: line => (
+							<span
+								data-line-day={line.day}
+								data-line-before={line.mrr_before}
+								data-line-after={line.mrr_after}
+							>
+								<Money
+									value={Number(line.mrr_after) - Number(line.mrr_before)}
+									currency={currency}
+									isSigned
+								/>
+							</span>
+						),
+					},
+				]}
+			/>
+			{losses.map(({ day, kind }) => (
+				<LossReasonForm key={`${day} ${kind}`} accountId={id} day={day} kind={kind} />
+			))}
+		</div>
+	)
+}
+
+/** What a number is made of: accounts or movements, and from each down to its lines. Exact amounts on hover. */
+export function DrillSheet({
+	opened,
+	account,
+	period,
+	onAccount,
+	onClose,
+}: {
+	opened: OpenedNumber
+	account: string | undefined
+	period: ChosenPeriod
+	onAccount: (id: string | undefined) => void
+	onClose: () => void
+}) {
+	const isMovements = opened.what === 'movements'
+	const { from, to } = opened
+	const kind = isMovements ? opened.movement : opened.members
+	return (
+		<Sheet
+			isOpen
+			onClose={onClose}
+			title={account === undefined ? opened.title : `${opened.title}: lines of ${account}`}
+			description={`From the end of ${from} to the end of ${to}.`}
+			actions={
+				<ExportLink
+					what={opened.title}
+					query={{
+						table: isMovements ? 'movements' : 'accounts',
+						from,
+						to,
+						...knownAs(period),
+						...sliceOf(opened),
+						...(kind ? { kind } : {}),
+					}}
+				/>
+			}
+		>
+			<div className="pb-4">
+				{account !== undefined ? (
+					<LineList opened={opened} period={period} id={account} onBack={() => onAccount(undefined)} />
+				) : isMovements ? (
+					<MovementList opened={opened} period={period} onAccount={onAccount} />
+				) : (
+					<MemberList opened={opened} period={period} onAccount={onAccount} />
+				)}
+			</div>
+		</Sheet>
+	)
+}

@@ -1,0 +1,19 @@
+import { Download } from 'lucide-react'
+import { apiPrefix } from '../../api/client.ts'
+import type { CallInput } from '../../api/contract.ts'
+import { exportRetention } from '../../api/retention-export.ts'
+import { linkClass } from '../ui/TextLink.tsx'
+
+type Query = CallInput<typeof exportRetention.input>['query']
+
+/** Takes a whole table along as CSV; the server writes it. */
+export function ExportLink({ query, what }: { query: Query; what: string }) {
+	const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+	const address = `${apiPrefix}${exportRetention.path}?${new URLSearchParams(given as [string, string][])}`
+	return (
+		<a href={address} download className={`${linkClass} inline-flex items-center gap-1 text-13`}>
+			<Download size={14} aria-hidden="true" />
+			Export CSV<span className="sr-only"> of {what}</span>
+		</a>
+	)
+}
