@@ -2,9 +2,9 @@ import { healthPresets } from '../core/catalog/health-presets.ts'
 import { scoreHealth } from '../core/health/score-health.ts'
 import { HealthModel } from '../core/model/health-model.ts'
 import type { ValidationCase } from '../core/model/validation-case.ts'
-import { logisticRegression } from '../core/stats/logistic-regression.ts'
 import { seededGenerator } from '../core/stats/seeded-generator.ts'
 import { evaluateScore } from '../core/validation/evaluate-score.ts'
+import { compareLogistic } from './compare-logistic.ts'
 
 // Validation of one model from metrics that are there: 10,000 accounts, 24 dates, 20 factors, 2,000 resamples.
 // node bench/validation-speed.ts [accounts] [dates]
@@ -82,9 +82,4 @@ const table = {
 const outcomes = Uint8Array.from({ length: rows }, (_, row) =>
 	next() / 2 ** 32 < 1 / (1 + Math.exp(-(table.values[row]! + table.values[rows + row]! - 2))) ? 1 : 0,
 )
-const fitCpu = process.cpuUsage()
-const fit = logisticRegression(table, outcomes, { penalty: 1 })
-const fitted = process.cpuUsage(fitCpu)
-process.stdout.write(
-	`logistic regression of ${rows} × ${factorCount}: ${fit.iterations} steps, CPU ${((fitted.user + fitted.system) / 1e6).toFixed(2)} s\n`,
-)
+process.stdout.write(`${await compareLogistic(table, outcomes)}\n`)
