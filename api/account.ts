@@ -201,6 +201,7 @@ export const timelineKinds = [
 	'override',
 	'signal',
 	'task',
+	'run',
 ] as const
 
 export const TimelineEntry = z.object({

@@ -5,12 +5,14 @@ import { accountEditContracts } from './account-edits.ts'
 import { accountsContracts } from './accounts.ts'
 import { churnContracts } from './churn.ts'
 import type { Contract } from './contract.ts'
+import { contractQuestionsContracts } from './contract-questions.ts'
 import { dataContracts } from './data.ts'
 import { deliveryContracts } from './delivery.ts'
 import { evidenceContracts } from './evidence.ts'
 import { expansionContracts } from './expansion.ts'
 import { forecastContracts } from './forecast.ts'
 import { healthContracts } from './health.ts'
+import { meetingsContracts } from './meetings.ts'
 import { modelContracts } from './model.ts'
 import { playbookEffectContracts } from './playbook-effect.ts'
 import { playbookRunsContracts } from './playbook-runs.ts'
@@ -37,6 +39,7 @@ export const allContracts: readonly Contract[] = [
 	...accountChangeContracts,
 	...accountEditContracts,
 	...tasksContracts,
+	...contractQuestionsContracts,
 	...renewalsContracts,
 	...playbooksContracts,
 	...playbookRunsContracts,
@@ -58,4 +61,5 @@ export const allContracts: readonly Contract[] = [
 	...sendsContracts,
 	...deliveryContracts,
 	...settingsContracts,
+	...meetingsContracts,
 ]

@@ -88,7 +88,7 @@ export const createOpportunity = contract({
 	path: '/accounts/:id/opportunities',
 	access: 'accounts.change',
 	group,
-	says: 'Write down an expansion by hand',
+	says: 'Write down an expansion by hand. From the hand-off amount on it goes to the hand-off owner, where one is set and no other is named',
 	input: {
 		params: AccountParams,
 		body: z.strictObject({
@@ -149,7 +149,7 @@ export const listSuggestions = contract({
 	path: '/expansion/suggestions',
 	access: 'accounts.read',
 	group,
-	says: 'Accounts whose growth signals suggest an expansion, the most money first',
+	says: 'Accounts whose growth signals suggest an expansion, the most money first; the sum counts each account and lever once',
 	input: {
 		query: z.strictObject({
 			...pageQuery,
@@ -171,7 +171,7 @@ export const acceptSuggestion = contract({
 	path: '/accounts/:id/suggestions/:signal/accept',
 	access: 'accounts.change',
 	group,
-	says: 'Make an opportunity of a suggestion',
+	says: 'Make an opportunity of a suggestion. From the hand-off amount on it goes to the hand-off owner, where one is set and no other is named',
 	input: {
 		params: SuggestionParams,
 		body: z.strictObject({
@@ -285,6 +285,8 @@ export const listContractionWatch = contract({
 const Settings = z.object({
 	/** Annual amount in major units from which sales leads; null: CS keeps all. */
 	hand_off_from: AmountText.nullable(),
+	/** Who takes over what sales leads; null: it is asked each time. */
+	hand_off_owner: z.string().nullable(),
 	questions: z.array(z.object({ id: z.string(), text: z.string(), is_required: z.boolean() })),
 })
 export const readExpansionSettings = contract({
@@ -307,6 +309,8 @@ export const saveExpansionSettings = contract({
 	input: {
 		body: z.strictObject({
 			hand_off_from: AmountText.nullable(),
+			/** Absent: stays. */
+			hand_off_owner: Email.nullable().optional(),
 			questions: z
 				.array(
 					z.strictObject({

@@ -31,8 +31,10 @@ export const OpportunityEntry = z.object({
 	/** Of the account. */
 	account_owner_email: z.string().nullable(),
 	segment: z.string().nullable(),
-	/** Who should lead by the hand-off rule, and whether that is so. */
+	/** Who should lead by the hand-off rule. */
 	lead: z.enum(['cs', 'sales']).nullable(),
+	/** What to ask where sales should lead and CS still owns it; null otherwise. */
+	hand_off_asks: z.string().nullable(),
 	created_on: DayText,
 	expected_on: DayText.nullable(),
 	closed_on: DayText.nullable(),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { callCategories } from '../core/model/forecast.ts'
 import { renewalStages } from '../core/model/renewal.ts'
 import { contract } from './contract.ts'
-import { AmountText, DayText, ExternalId, pageOf, pageQuery, RiskLevel } from './values.ts'
+import { AmountText, DayText, ExternalId, pageOf, pageQuery, RiskLevel, YesNo } from './values.ts'
 
 const group = 'Renewals'
 
@@ -18,6 +19,10 @@ export const readRenewalCalendar = contract({
 			to: DayText,
 			owner: z.string().max(320).optional(),
 			segment: z.string().max(200).optional(),
+			category: z.enum(callCategories).optional(),
+			risk: RiskLevel.optional(),
+			open: YesNo.optional(),
+			disagree: YesNo.optional(),
 		}),
 	},
 	output: z.object({
@@ -28,6 +33,8 @@ export const readRenewalCalendar = contract({
 				count: z.int(),
 				open: z.int(),
 				target_amount: AmountText.nullable(),
+				/** Of the open ones, at high risk. */
+				high_risk: z.int(),
 				/** At most 20, the largest first. */
 				items: z.array(
 					z.object({

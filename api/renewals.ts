@@ -13,6 +13,7 @@ import {
 	InstantText,
 	pageOf,
 	pageQuery,
+	RiskLevel,
 	textOf,
 	YesNo,
 } from './values.ts'
@@ -27,6 +28,10 @@ const renewalFilters = {
 	open: YesNo.optional(),
 	late: YesNo.optional(),
 	call_due: YesNo.optional(),
+	/** Open ones whose calls are at odds: those with a `disagreement`. */
+	disagree: YesNo.optional(),
+	/** By the band of the account's health on the date. */
+	risk: RiskLevel.optional(),
 	/** Part of the account's name or id. */
 	search: z.string().max(200).optional(),
 	/** Due from this day on, and up to this day. */

@@ -175,8 +175,8 @@ export const setRevenueTarget = contract({
 	output: z.null(),
 })
 
-export const getWhatIf = contract({
-	name: 'getWhatIf',
+export const getRetentionWhatIf = contract({
+	name: 'getRetentionWhatIf',
 	method: 'GET',
 	path: '/retention/what-if',
 	access: 'accounts.read',
@@ -247,6 +247,6 @@ export const retentionReportContracts = [
 	recordLossReason,
 	listRevenueTargets,
 	setRevenueTarget,
-	getWhatIf,
+	getRetentionWhatIf,
 	getRetentionDefinitions,
 ]

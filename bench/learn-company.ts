@@ -64,9 +64,11 @@ export interface LearnedCompany {
 /** The models learn what was known by so many days before today, and are asked about what came later. */
 const laterDays = 330
 const horizonDays = 90
-const model = { ...defaultModel, settings: { ...defaultModel.settings, events: demoEvents } }
+/** The default model with the events of made-up companies. */
+export const benchModel = { ...defaultModel, settings: { ...defaultModel.settings, events: demoEvents } }
 
-interface Row {
+/** A labelled day with what was known of the account on it. */
+export interface LearnedRow {
 	label: LabelledDay
 	values: Float64Array
 	score: number | null
@@ -78,7 +80,7 @@ export function learnCompany(company: MadeCompany, onAccount?: (done: number) =>
 	const conversion: Conversion = { currency: 'USD', rateOf: rateLookup(company.fxRates) }
 	const learnsUntil = company.today - laterDays
 	const see = createSight(company, conversion)
-	const rows: { churn: Row[]; renewal: Row[] } = { churn: [], renewal: [] }
+	const rows: { churn: LearnedRow[]; renewal: LearnedRow[] } = { churn: [], renewal: [] }
 	const cases: MadeCase[] = []
 	let done = 0
 	for (const account of company.accounts()) {
@@ -137,7 +139,8 @@ export function learnCompany(company: MadeCompany, onAccount?: (done: number) =>
 	}
 }
 
-interface Seen {
+/** What was known of a customer on a day; values by metric. */
+export interface Seen {
 	values: Float64Array
 	score: number | null
 	band: string | null
@@ -146,26 +149,27 @@ interface Seen {
 	segment: string | null
 }
 
-type Sight = ((account: MadeAccount, days: readonly Day[]) => Map<Day, Seen>) & { metricIds: string[] }
+export type Sight = ((account: MadeAccount, days: readonly Day[]) => Map<Day, Seen>) & { metricIds: string[] }
 
 /** What was known of a customer on each of the days; days on which it paid nothing are absent. */
-function createSight(company: MadeCompany, conversion: Conversion): Sight {
-	const definitions = [...shippedMetrics, ...model.metrics]
+export function createSight(company: MadeCompany, conversion: Conversion): Sight {
+	const definitions = [...shippedMetrics, ...benchModel.metrics]
 	const metricIds = definitions.map(({ id }) => id)
 	const index = new Map(metricIds.map((id, at) => [id, at]))
 	const compiled = compilePlan({
 		days: [],
 		definitions,
-		settings: model.settings,
+		settings: benchModel.settings,
 		measures: company.measures,
 		freshness: {},
 		currency: 'USD',
 		fxRates: company.fxRates,
 		missingDays: [],
 	})
-	const segments = prepareSegments(model.segments)
-	const [health] = model.healthModels
-	if (!health || model.healthModels.length > 1) throw new Error('expected one health model for everybody')
+	const segments = prepareSegments(benchModel.segments)
+	const [health] = benchModel.healthModels
+	if (!health || benchModel.healthModels.length > 1)
+		throw new Error('expected one health model for everybody')
 	// The same set for all accounts is looked at once.
 	const missing = new Map<Day, ReadonlySet<Day>>()
 	const missingOn = (day: Day) => {
@@ -189,7 +193,7 @@ function createSight(company: MadeCompany, conversion: Conversion): Sight {
 		return new Map(
 			paying.map((day, at): [Day, Seen] => {
 				const own = values.slice(at * metricIds.length, (at + 1) * metricIds.length)
-				const fields = accountFieldsAsOf(account, day, model.settings.fixedAttributes)
+				const fields = accountFieldsAsOf(account, day, benchModel.settings.fixedAttributes)
 				const known = (name: string) => {
 					const found = index.get(name)
 					return found === undefined ? fields[name] : own[found]
@@ -215,7 +219,8 @@ function freshnessOf(days: readonly Day[]): Freshness {
 	return Object.fromEntries([...factKinds, 'usage'].map(kind => [kind, reached]))
 }
 
-function outcomesOf(account: MadeAccount, today: Day, conversion: Conversion): LabelledAccount {
+/** Decisions of terms and paying spells as known on a day. */
+export function outcomesOf(account: MadeAccount, today: Day, conversion: Conversion): LabelledAccount {
 	const lines = linesAsOf(account.facts, today)
 	const from = Math.min(today, ...lines.map(({ startedOn }) => startedOn))
 	const decisions = listDecisions(
@@ -227,7 +232,7 @@ function outcomesOf(account: MadeAccount, today: Day, conversion: Conversion): L
 			cancellations: cancellationNoticesOf(account.facts, today),
 			ownerEmail: null,
 		},
-		model.settings.renewals,
+		benchModel.settings.renewals,
 	)
 	return {
 		accountId: account.accountId,
@@ -236,12 +241,13 @@ function outcomesOf(account: MadeAccount, today: Day, conversion: Conversion): L
 	}
 }
 
-function tableOf(
+/** Rows put into the columns that a model learns from. */
+export function tableOf(
 	kind: 'churn' | 'renewal',
-	rows: readonly Row[],
+	rows: readonly LearnedRow[],
 	metricIds: readonly string[],
 ): TrainingTable {
-	const { metrics } = trainingColumns(model, kind, null)
+	const { metrics } = trainingColumns(benchModel, kind, null)
 	const sorted = [...rows].sort((a, b) => a.label.storedOn - b.label.storedOn)
 	return {
 		rows: sorted.length,

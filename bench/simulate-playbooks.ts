@@ -35,7 +35,8 @@ if (one > 0) {
 Written by \`node bench/simulate-playbooks.ts ${seeds} --write\`; \`--seed N\` prints the trace of one seed, the same bytes
 every time. A world lives 25 days with eight accounts: signals come and go, imports bring old ones, data fail,
 everything is stopped and started, people pause, cancel, approve and skip, the process dies before a commit and around
-every send, and every send arrives, fails, or arrives with its answer lost.
+every send, and every send arrives, fails, or arrives with its answer lost. Nine playbooks stand in circles, each setting
+the stage by which the next one starts; halfway a second version is applied, and people move runs and change owners.
 
 ${seeds} seeds: ${counts.arrived} messages arrived, ${counts.lost} answers were lost, the process died ${counts.died} times,
 **${counts.broken} promises were broken**.
@@ -43,9 +44,11 @@ ${seeds} seeds: ${counts.arrived} messages arrived, ${counts.lost} answers were 
 Promises: one run per account, playbook and occasion; nothing from a first look, from history, in an outage, or while
 everything is stopped; at most one message per run, step and recipient; every unclear send shown as unknown until a
 person says; nothing sent or done by a run that has ended, nothing done by a paused one; no step twice; caps and control
-groups kept; nothing to a customer without approval.
+groups kept; nothing to a customer without approval; no playbook started by what it has led to itself, and none as the
+sixth in a row; no step that the version which a run follows does not have.
 
-Ten faults were written before the simulator; each replaces one decision of the engine:
+Thirteen faults; each replaces one decision of the engine. The first ten were written before the simulator, the last
+three before it had circles and versions:
 
 | mutant | what it does | found at seed | by |
 |---|---|---|---|

@@ -14,9 +14,10 @@ import { previewOn, replayTried } from '../server/playbooks/try-playbook.ts'
 import { readWorkspace, todayOf } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { readDayOption } from './day-option.ts'
+import { showEffects, switchAutomation } from './playbook-effects.ts'
 import { formatTable } from './print-table.ts'
 
-const doings = ['list', 'runs', 'preview', 'replay', 'on', 'off'] as const
+const doings = ['list', 'runs', 'preview', 'replay', 'effect', 'on', 'off', 'stop', 'go'] as const
 type Doing = (typeof doings)[number]
 
 function readDoing(text: string): Doing {
@@ -27,7 +28,11 @@ function readDoing(text: string): Doing {
 
 /** `perennial playbooks`: what there is, what runs, what one would catch, what it would have done, on and off. */
 export function registerPlaybooks(program: Command): void {
-	addCommand(program, 'playbooks', 'playbooks: list, runs, preview ID, replay ID, on ID, off ID')
+	addCommand(
+		program,
+		'playbooks',
+		'playbooks: list, runs, preview ID, replay ID, effect [ID], on ID, off ID, stop, go',
+	)
 		.argument('[doing]', doings.join(', '), readDoing, 'list')
 		.argument('[id]', 'the playbook')
 		.option('--from <date>', 'replay: from this day (default: twelve months back)')
@@ -41,6 +46,8 @@ export function registerPlaybooks(program: Command): void {
 				await withWorkspace(options, async context => {
 					if (doing === 'list') return list(context, options)
 					if (doing === 'runs') return showRuns(context, options, id)
+					if (doing === 'effect') return showEffects(context, options, id)
+					if (doing === 'stop' || doing === 'go') return switchAutomation(context, options, doing)
 					const { model } = await readModel(context.pool, new Date())
 					const definition = getDefinition(model, id)
 					if (doing === 'preview') return preview(context, options, model, definition.id)

@@ -1,4 +1,6 @@
+import type { z } from 'zod'
 import type { Contract } from '../api/contract.ts'
+import { renewalPlaybook } from '../core/catalog/playbooks/renewal.ts'
 
 /** A body that an operation accepts, by its name; operations without a body have none. */
 export const sampleBodies: Readonly<Record<string, unknown>> = {
@@ -28,11 +30,28 @@ export const sampleBodies: Readonly<Record<string, unknown>> = {
 	readMentions: {},
 	addTask: { title: 'Call them', due_on: '2026-07-02' },
 	actOnTask: { kind: 'complete' },
+	addAgreement: { meeting: 'risk', week: '2026-06-29', text: 'Call their sponsor', due_on: '2026-07-03' },
+	saveBusinessReviewPlan: { text: 'Roll out to sales' },
+	markBusinessReview: { state: 'prepared' },
 	changeRenewal: { stage: 'in_conversation' },
 	releaseRenewal: { field: 'stage' },
+	callRenewal: { as: 'csm', category: 'likely', amount: '12000.00', note: 'they like it' },
+	closeRenewal: { outcome: 'renewed', final_amount: '12000.00' },
+	reopenRenewal: { note: 'not decided after all' },
+	savePostMortem: { category: 'price', note: 'too dear' },
+	moveRenewals: { items: [{ account_id: 'nowhere', renewal_on: '2031-01-01' }], stage: 'at_risk' },
+	undoMove: {},
+	saveForecastTarget: { quarter: '2026-Q3', dimension: 'all', group: 'all', amount: '100000.00' },
+	createOpportunity: { lever: 'seats', amount: '1200.00' },
+	changeOpportunity: { is_influenced: true },
+	releaseOpportunity: { field: 'stage' },
+	acceptSuggestion: {},
+	dismissSuggestion: { reason: 'not now' },
+	saveExpansionSettings: { hand_off_from: '25000', questions: [] },
 	startImport: {},
 	runDay: { as_of: '2026-06-29' },
 	planModel: { yaml: 'nonsense' },
+	startModelHistory: { yaml: 'nonsense' },
 	applyModel: { yaml: 'nonsense', base_version: 1 },
 	addView: { page: 'accounts', name: 'Mine', settings: { filter: 'score < 60' } },
 	changeView: { name: 'Renamed' },
@@ -57,7 +76,7 @@ export const sampleBodies: Readonly<Record<string, unknown>> = {
 		password: 'secret',
 	},
 	saveSlack: { kind: 'slack_bot', secret: 'xoxb-test' },
-	testDelivery: { channel: 'slack', to: '' },
+	testDelivery: { channel: 'smtp', to: 'somebody@example.com' },
 	changeDeliveryRules: { quiet_from_hour: 21 },
 	addWebhookEndpoint: { name: 'Ours', url: 'https://hooks.example.com/in' },
 	changeWebhookEndpoint: { is_enabled: false },
@@ -68,6 +87,9 @@ export const sampleBodies: Readonly<Record<string, unknown>> = {
 	changeWorkspace: { file_cadence_days: 9 },
 	runValidation: {},
 	addReview: {},
+	// Of a version that is long gone: refused, so that the model stays as it is.
+	savePlaybook: { definition: renewalPlaybook, base_version: 999 },
+	callPlaybookHook: { account_id: 'nowhere', key: 'k1' },
 	previewPlaybook: { playbook_id: 'usage_drop' },
 	replayPlaybook: { playbook_id: 'usage_drop' },
 	switchPlaybook: { to: 'off', open_runs: 'finish' },
@@ -95,26 +117,37 @@ export const sampleQueries: Readonly<Record<string, string>> = {
 	getReportedMonth: 'month=2026-05-31',
 	getContractedMrr: 'until=2026-12-31',
 	listLossReasons: 'from=2025-06-29&to=2026-06-29',
-	getWhatIf: 'churn=0.15&other=0.10',
+	exportRetention: 'table=groups&from=2025-06-29&to=2026-06-29',
+	getRetentionWhatIf: 'churn=0.15&other=0.10',
+	getWhatIf: 'metrics=active_users_28d',
+	readRenewalCalendar: 'from=2026-06-01&to=2026-09-30',
+	readRenewalRates: 'from=2025-06-29&to=2026-06-29',
+	readForecastVariance: 'quarter=2026-Q2',
 }
 
-const otherParams: Readonly<Record<string, string>> = {
-	contact_id: 'nobody',
-	note_id: '999999',
-	task_id: '999999',
-	renewal_on: '2031-01-01',
-	day: '2026-06-01',
-	version: '999',
-	playbook_id: 'usage_drop',
-	run_id: 'r0000000000000000',
-	email: 'nobody@example.com',
+/** What a part of a path may be where it is not an account's id: the first that the operation takes. */
+const otherParams: Readonly<Record<string, readonly string[]>> = {
+	id: ['999999', '00000000-0000-4000-8000-000000000000'],
+	other_id: ['nobodys'],
+	renewal_on: ['2026-08-01'],
+	day: ['2026-06-01'],
+	playbook_id: ['usage_drop'],
+	run_id: ['r0000000000000000'],
+	email: ['nobody@example.com'],
+	channel: ['smtp'],
+	rule: ['unknown_account'],
+	quarter: ['2026-Q2'],
 }
+const anyParam = ['x', '999999']
 
 /** The path of an operation for an id, everything below it made up. */
 export function samplePath(contract: Contract, id: string): string {
-	const path = contract.path.replaceAll(/:([a-z_]+)/g, (_, name: string) =>
-		encodeURIComponent(name === 'id' ? id : (otherParams[name] ?? 'x')),
-	)
+	const shape = contract.input.params?.shape as Record<string, z.ZodType> | undefined
+	const path = contract.path.replaceAll(/:([a-z_]+)/g, (_, name: string) => {
+		const given = name === 'id' ? [id] : []
+		const tried = [...given, ...(otherParams[name] ?? anyParam)]
+		return encodeURIComponent(tried.find(text => shape?.[name]?.safeParse(text).success) ?? 'x')
+	})
 	const query = sampleQueries[contract.name]
 	return query ? `${path}?${query}` : path
 }

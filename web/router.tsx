@@ -10,9 +10,18 @@ import { AccountSearch } from './account/account-search.ts'
 import { AccountsSearch } from './accounts/accounts-search.ts'
 import { DataSearch } from './data/data-search.ts'
 import { DeliverySearch } from './delivery/delivery-search.ts'
+import { ExpansionSearch } from './expansion/expansion-search.ts'
+import { ForecastSearch } from './forecast/forecast-search.ts'
 import { Frame } from './frame/Frame.tsx'
 import { HealthSearch } from './health/health-search.ts'
+import {
+	BusinessReviewSearch,
+	MonthReviewSearch,
+	ReviewsDueSearch,
+	RiskReviewSearch,
+} from './meetings/meetings-search.ts'
 import { ModelSearch } from './model/model-search.ts'
+import { PlaybookSearch, PlaybooksSearch } from './playbooks/playbooks-search.ts'
 import { RenewalsSearch } from './renewals/renewals-search.ts'
 import { RetentionSearch } from './retention/retention-search.ts'
 import { SessionGate } from './session/SessionGate.tsx'
@@ -78,11 +87,59 @@ const account = createRoute({
 	validateSearch: AccountSearch,
 	component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
 })
+const businessReview = createRoute({
+	getParentRoute: () => root,
+	path: '/accounts/$id/review',
+	validateSearch: BusinessReviewSearch,
+	component: lazyRouteComponent(() => import('./meetings/BusinessReviewPage.tsx'), 'BusinessReviewPage'),
+})
+const reviewsDue = createRoute({
+	getParentRoute: () => root,
+	path: '/meetings/reviews',
+	validateSearch: ReviewsDueSearch,
+	component: lazyRouteComponent(() => import('./meetings/ReviewsDuePage.tsx'), 'ReviewsDuePage'),
+})
+const riskReview = createRoute({
+	getParentRoute: () => root,
+	path: '/meetings/risk',
+	validateSearch: RiskReviewSearch,
+	component: lazyRouteComponent(() => import('./meetings/RiskReviewPage.tsx'), 'RiskReviewPage'),
+})
+const monthReview = createRoute({
+	getParentRoute: () => root,
+	path: '/meetings/month',
+	validateSearch: MonthReviewSearch,
+	component: lazyRouteComponent(() => import('./meetings/MonthReviewPage.tsx'), 'MonthReviewPage'),
+})
 const renewals = createRoute({
 	getParentRoute: () => root,
 	path: '/renewals',
 	validateSearch: RenewalsSearch,
 	component: lazyRouteComponent(() => import('./renewals/RenewalsPage.tsx'), 'RenewalsPage'),
+})
+const forecast = createRoute({
+	getParentRoute: () => root,
+	path: '/forecast',
+	validateSearch: ForecastSearch,
+	component: lazyRouteComponent(() => import('./forecast/ForecastPage.tsx'), 'ForecastPage'),
+})
+const weekly = createRoute({
+	getParentRoute: () => root,
+	path: '/forecast/weekly',
+	validateSearch: ForecastSearch,
+	component: lazyRouteComponent(() => import('./forecast/WeeklyPage.tsx'), 'WeeklyPage'),
+})
+const expansion = createRoute({
+	getParentRoute: () => root,
+	path: '/expansion',
+	validateSearch: ExpansionSearch,
+	component: lazyRouteComponent(() => import('./expansion/ExpansionPage.tsx'), 'ExpansionPage'),
+})
+const atRisk = createRoute({
+	getParentRoute: () => root,
+	path: '/renewals/at-risk',
+	validateSearch: RenewalsSearch,
+	component: lazyRouteComponent(() => import('./renewals/AtRiskPage.tsx'), 'AtRiskPage'),
 })
 const retention = createRoute({
 	getParentRoute: () => root,
@@ -101,6 +158,18 @@ const health = createRoute({
 	path: '/health',
 	validateSearch: HealthSearch,
 	component: lazyRouteComponent(() => import('./health/HealthPage.tsx'), 'HealthPage'),
+})
+const playbooks = createRoute({
+	getParentRoute: () => root,
+	path: '/playbooks',
+	validateSearch: PlaybooksSearch,
+	component: lazyRouteComponent(() => import('./playbooks/PlaybooksPage.tsx'), 'PlaybooksPage'),
+})
+const playbook = createRoute({
+	getParentRoute: () => root,
+	path: '/playbooks/$id',
+	validateSearch: PlaybookSearch,
+	component: lazyRouteComponent(() => import('./playbooks/PlaybookPage.tsx'), 'PlaybookPage'),
 })
 const data = createRoute({
 	getParentRoute: () => root,
@@ -132,10 +201,20 @@ const routeTree = root.addChildren([
 	today,
 	accounts,
 	account,
+	businessReview,
+	reviewsDue,
+	riskReview,
+	monthReview,
 	renewals,
+	atRisk,
+	forecast,
+	weekly,
+	expansion,
 	retention,
 	board,
 	health,
+	playbooks,
+	playbook,
 	data,
 	model,
 	approvals,

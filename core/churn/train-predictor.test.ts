@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogisticPredictor } from '../model/predictor.ts'
 import { logOdds } from '../stats/log-odds.ts'
 import { seededGenerator } from '../stats/seeded-generator.ts'
-import { fitPredictor } from './fit-predictor.ts'
+import { fitPredictor, predictRows } from './fit-predictor.ts'
 import { measureDrift } from './measure-drift.ts'
 import { predictChurn } from './predict-churn.ts'
 import { trainPredictor } from './train-predictor.ts'
@@ -71,6 +71,14 @@ describe('training', () => {
 		expect(report.calibration!.slope).toBeLessThan(1.15)
 		expect(report.baselines[1]!.gain!.low).toBeGreaterThan(0)
 		expect(report.says.join(' ')).toContain('It adds to the renewal date alone')
+	})
+	it.each([3, 5, 8, 13])('has the level of all rows, not of the few latest ones (%i)', seed => {
+		const table = makeTable({ accounts: 60, months: 24, strength: 1, seed })
+		const { predictor } = trainPredictor(table, { ...options, resamples: 10 })
+		if (predictor.method !== 'logistic') throw new Error('expected a logistic model')
+		const told = predictRows(predictor, table).reduce((sum, value) => sum + value, 0)
+		const came = table.outcomes.reduce((sum, outcome) => sum + outcome, 0)
+		expect(told / came).toBeCloseTo(1, 4)
 	})
 	it('says that it adds nothing where there is nothing but the date', () => {
 		const { report } = trainPredictor(makeTable({ accounts: 150, months: 24, strength: 0 }), options)

@@ -35,8 +35,10 @@ function isEnough(table: TrainingTable): boolean {
 
 /**
  * Fits and judges a model. Metrics, penalty and calibration are chosen on earlier rows, the report is of later ones that
- * nothing was chosen by, and the model that is kept is fitted on all rows the same way. With too little history on
- * either side it is the rates by band, and says so.
+ * nothing was chosen by, and the model that is kept is fitted on all rows the same way. How far its log-odds are drawn
+ * together is what the later rows asked for; its level is that of all rows, since the few accounts of the later ones
+ * say too little of it: an error of the level is shared by everything that a forecast adds up. With too little history
+ * on either side it is the rates by band, and says so.
  */
 export function trainPredictor(table: TrainingTable, options: TrainOptions): TrainedPredictor {
 	const split = splitByTime(table, options.testShare ?? 0.3)
@@ -51,12 +53,10 @@ export function trainPredictor(table: TrainingTable, options: TrainOptions): Tra
 	const judged = { ...early, calibration: chosen.calibration }
 	const report = assessPredictor(split, judged, options)
 	const keeps = idsOf(chooseMetrics(table))
-	const late = calibrationOf(linearScores(early, split.test), split.test) ?? chosen.calibration
-	const predictor = {
-		...fitPredictor(takeMetrics(table, keeps), chosen.penalty, { withCovariance: true }),
-		calibration: late,
-	}
-	return { predictor, report }
+	const { slope } = calibrationOf(linearScores(early, split.test), split.test) ?? chosen.calibration
+	const whole = fitPredictor(takeMetrics(table, keeps), chosen.penalty, { withCovariance: true })
+	const calibration = { slope, intercept: levelAt(slope, linearScores(whole, table), table) }
+	return { predictor: { ...whole, calibration }, report }
 }
 
 function idsOf(ids: readonly string[]): (id: string) => boolean {
@@ -110,10 +110,15 @@ function calibrationOf(
 	if (!line) return undefined
 	const share = rarerAccounts(table) / (rarerAccounts(table) + slopePriorAccounts)
 	const slope = 1 + (Math.max(0, line.slope) - 1) * share
+	return { slope, intercept: levelAt(slope, scores, table) }
+}
+
+/** The intercept with which scores times the slope are right on average over the rows. */
+function levelAt(slope: number, scores: Float64Array, table: TrainingTable): number {
 	const shifted = { rows: table.rows, columns: 1, values: scores }
 	// So strong a penalty that only the intercept moves.
 	const fit = logisticRegression(shifted, table.outcomes, { penalty: 1e12, prior: Float64Array.of(slope) })
-	return { slope, intercept: fit.intercept }
+	return fit.intercept
 }
 
 /** Accounts that had the rarer of the two outcomes. */

@@ -15,7 +15,7 @@ const usualShare: Record<ExpansionLever, number> = { seats: 0.15, product: 0.2, 
 export interface SuggestionInput {
 	signal: string
 	arrMinor: bigint | null
-	/** Mean of won amount ÷ ARR by lever, where enough were won. */
+	/** Median of won amount ÷ ARR by lever, where enough were won. */
 	learnedShare: Partial<Record<ExpansionLever, number>>
 }
 

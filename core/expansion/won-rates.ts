@@ -1,11 +1,14 @@
 import { type ExpansionLever, expansionLevers, type OpportunityStage } from '../model/opportunity.ts'
 import { wilsonInterval } from '../stats/wilson-interval.ts'
 
-/** How many of a lever's closed opportunities were won. */
-export interface WonRate {
+/** Closed opportunities of a lever, and those of them that were won. */
+export interface LeverCount {
 	lever: ExpansionLever
 	closed: number
 	won: number
+}
+
+export interface WonRate extends LeverCount {
 	/** Drawn to the rate of all levers as by ten cases; null where nothing was ever closed. */
 	rate: number | null
 	low: number | null
@@ -15,16 +18,15 @@ export interface WonRate {
 const priorCases = 10
 
 /** Won rates by lever, from what was closed. */
-export function wonRates(closed: readonly { lever: ExpansionLever; stage: OpportunityStage }[]): WonRate[] {
-	const decided = closed.filter(({ stage }) => stage === 'won' || stage === 'lost')
-	const allWon = decided.filter(({ stage }) => stage === 'won').length
-	const overall = decided.length === 0 ? null : allWon / decided.length
+export function wonRates(counts: readonly LeverCount[]): WonRate[] {
+	const allClosed = counts.reduce((sum, { closed }) => sum + closed, 0)
+	const allWon = counts.reduce((sum, { won }) => sum + won, 0)
+	const overall = allClosed === 0 ? null : allWon / allClosed
 	return expansionLevers.map(lever => {
-		const own = decided.filter(item => item.lever === lever)
-		const won = own.filter(({ stage }) => stage === 'won').length
-		const interval = wilsonInterval(won, own.length)
-		const rate = overall === null ? null : (won + priorCases * overall) / (own.length + priorCases)
-		return { lever, closed: own.length, won, rate, low: interval?.low ?? null, high: interval?.high ?? null }
+		const { closed, won } = counts.find(count => count.lever === lever) ?? { closed: 0, won: 0 }
+		const interval = wilsonInterval(won, closed)
+		const rate = overall === null ? null : (won + priorCases * overall) / (closed + priorCases)
+		return { lever, closed, won, rate, low: interval?.low ?? null, high: interval?.high ?? null }
 	})
 }
 

@@ -16,39 +16,48 @@ const longestGrowthDays = 365
 const priorCases = 10
 /** Larger changes are other deals, and would move the mean of everybody. */
 const largestRatio = 3
-const quantileCount = 41
+const quantileCount = 101
 /** Within half a per cent of the target it is a renewal as it was. */
 const flatWithin = 0.005
 
 /**
  * How signed amounts come out against targets, from renewed decisions: how often and how far they shrink and grow.
- * Drawn to "as it was" where there are few. Amounts of 0 say nothing of a ratio and are left out.
+ * Drawn to "as it was" where there are few. Amounts of 0 say nothing of a ratio and are left out. The quantiles are of
+ * what an amount may become from 120 days before on: what changes at the decision and, about its mean, what changes
+ * until then; the interval of a forecast needs both.
  */
 export function learnAmounts(cases: readonly AmountCase[]): AmountModel {
-	const seen = cases
-		.filter(({ targetMinor }) => targetMinor > 0n)
-		.map(({ targetMinor, finalMinor }) =>
-			Math.min(largestRatio, Math.max(0, Number(finalMinor) / Number(targetMinor))),
-		)
-	const ratios = [...seen, ...new Array<number>(priorCases).fill(1)].sort((a, b) => a - b)
+	const known = cases.filter(({ targetMinor }) => targetMinor > 0n)
+	const seen = known.map(ratioOf)
+	const prior = new Array<number>(priorCases).fill(1)
+	const ratios = [...seen, ...prior]
 	const meanRatio = meanOf(ratios)
+	const spread = [...known.map(item => ratioOf(item) * (1 + (growthIn(item) ?? 0))), ...prior]
 	return {
 		cases: seen.length,
 		meanRatio,
 		contraction: partOf(seen, ratios.length, ratio => ratio < 1 - flatWithin),
 		expansion: partOf(seen, ratios.length, ratio => ratio > 1 + flatWithin),
 		growthPerDay: growthOf(cases),
-		quantiles: quantilesOf(ratios, meanRatio),
+		quantiles: quantilesOf(spread, meanRatio),
 	}
+}
+
+function ratioOf({ targetMinor, finalMinor }: AmountCase): number {
+	return Math.min(largestRatio, Math.max(0, Number(finalMinor) / Number(targetMinor)))
+}
+
+/** By how much the contract grew in its last 120 days; null: unknown. */
+function growthIn({ earlierShare }: AmountCase): number | null {
+	if (earlierShare === null || earlierShare === undefined || !(earlierShare > 0)) return null
+	return Math.min(1, Math.max(-0.5, 1 / earlierShare - 1))
 }
 
 /** Mean growth of contracts in the 120 days before their decision, drawn to none where there are few. */
 function growthOf(cases: readonly AmountCase[]): number {
-	const shares = cases.flatMap(({ earlierShare }) =>
-		earlierShare === null || earlierShare === undefined || !(earlierShare > 0) ? [] : [earlierShare],
-	)
-	const growth = shares.reduce((sum, share) => sum + Math.min(1, Math.max(-0.5, 1 / share - 1)), 0)
-	return growth / (shares.length + priorCases) / earlierDays
+	const growths = cases.map(growthIn).filter(growth => growth !== null)
+	const growth = growths.reduce((sum, value) => sum + value, 0)
+	return growth / (growths.length + priorCases) / earlierDays
 }
 
 function meanOf(values: readonly number[]): number {
@@ -64,16 +73,20 @@ function partOf(
 	return { rate: part.length / total, meanRatio: part.length > 0 ? meanOf(part) : 1 }
 }
 
-/** Means of equal parts of the sorted ratios, so that they average to the mean. */
-function quantilesOf(sorted: readonly number[], meanRatio: number): number[] {
-	const quantiles = Array.from({ length: quantileCount }, (_, part) => {
-		const at = ((part + 0.5) / quantileCount) * sorted.length - 0.5
-		const low = sorted[Math.max(0, Math.floor(at))] ?? 1
-		const high = sorted[Math.min(sorted.length - 1, Math.ceil(at))] ?? 1
-		return low + (high - low) * (at - Math.floor(at))
+/** Means of equal parts of the values in their order, brought to a mean: as unequal as the values, ends included. */
+function quantilesOf(values: readonly number[], mean: number): number[] {
+	const sorted = [...values].sort((a, b) => a - b)
+	const scale = mean / meanOf(sorted)
+	const size = sorted.length / quantileCount
+	return Array.from({ length: quantileCount }, (_, part) => {
+		const [from, to] = [part * size, (part + 1) * size]
+		let sum = 0
+		for (let index = Math.floor(from); index < to && index < sorted.length; index++) {
+			const covered = Math.min(to, index + 1) - Math.max(from, index)
+			sum += covered * (sorted[index] ?? 1)
+		}
+		return (sum / size) * scale
 	})
-	const shift = meanRatio - meanOf(quantiles)
-	return quantiles.map(quantile => Math.max(0, quantile + shift))
 }
 
 /** What is signed if a contract of this size renews so many days from now; rounded to a minor unit. */

@@ -68,7 +68,7 @@ export const AmountModel = z.strictObject({
 	expansion: z.strictObject({ rate: z.number(), meanRatio: z.number() }),
 	/** By how much a contract grows a day until its decision, relative: seats and products that come within the term. */
 	growthPerDay: z.number().default(0),
-	/** Evenly spaced quantiles of final ÷ target, ascending; they average to `meanRatio`. */
+	/** Means of equal parts of what amounts become from 120 days before on ÷ target, ascending; they average to `meanRatio`. */
 	quantiles: z.array(z.number()).min(1),
 })
 export type AmountModel = z.infer<typeof AmountModel>

@@ -61,6 +61,8 @@ export interface Opportunity {
 export const ExpansionSettings = z.strictObject({
 	/** From this annual amount on (major units) sales leads; null: CS keeps all. */
 	handOffFrom: z.number().min(0).nullable().default(25_000),
+	/** Who takes over what sales leads; null: it is asked each time. */
+	handOffOwner: z.string().max(320).nullable().default(null),
 	questions: z
 		.array(
 			z.strictObject({

@@ -14,7 +14,10 @@ function mutant(name: string, says: string, change: Partial<PlaybookEngine>): Pl
 	return { name, says, engine: { ...playbookEngine, ...change } }
 }
 
-/** Ten faults of the kinds that others have had, written before the simulator was. */
+/**
+ * Faults of the kinds that others have had. The first ten were written before the simulator was, the last three
+ * before it had circles of playbooks and versions.
+ */
 export const playbookMutants: readonly PlaybookMutant[] = [
 	mutant('retry makes a new send', 'the ledger’s key counts attempts, so a repeated step sends again', {
 		sendKey: (runId, stepId, recipient, attempt) => `${runId}/${stepId}/${recipient}/${attempt}`,
@@ -71,5 +74,26 @@ export const playbookMutants: readonly PlaybookMutant[] = [
 				program,
 				calendar,
 			),
+	}),
+	mutant('chains have no end', 'how many playbooks have led to one another is not counted', {
+		findStart: (day, playbook, account, memory) =>
+			findStart(
+				day,
+				playbook,
+				{ ...account, changes: account.changes.map(change => ({ ...change, depth: 1 })) },
+				memory,
+			),
+	}),
+	mutant('own changes start again', 'a playbook starts by what it has led to itself', {
+		findStart: (day, playbook, account, memory) =>
+			findStart(
+				day,
+				playbook,
+				{ ...account, changes: account.changes.map(change => ({ ...change, chain: [] })) },
+				memory,
+			),
+	}),
+	mutant('runs follow the newest version', 'an open run goes on with steps that it did not begin with', {
+		versionOf: (_, newest) => newest,
 	}),
 ]

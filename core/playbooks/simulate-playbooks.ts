@@ -1,3 +1,5 @@
+import type { PlaybookRun } from '../model/playbook-run.ts'
+import type { Day } from '../time/day.ts'
 import { capOf } from './cap-starts.ts'
 import type { FoundStart, WatchedPlaybook } from './find-starts.ts'
 import type { PlaybookEngine } from './simulated-engine.ts'
@@ -66,6 +68,7 @@ function lookAgain(world: World): void {
 		if (isOver) give(world, run.runId, { kind: 'signal_closed' })
 		give(world, run.runId, { kind: 'tick' })
 	}
+	if (!world.store.stageOn.has(world.day)) world.store.stageOn.set(world.day, [...world.store.stage])
 	startAll(world)
 	world.store.since = Math.max(world.store.since ?? 0, world.day)
 	if (!chance(world, 0.1)) return
@@ -73,6 +76,11 @@ function lookAgain(world: World): void {
 	world.trace.length = traceLength
 	world.broken.length = brokenLength
 	note(world, 'died before the commit')
+}
+
+/** The last day up to the given one that was looked at. */
+function lookedAt({ store }: World, upTo: Day): Day {
+	return Math.max(...[...store.stageOn.keys()].filter(day => day <= upTo), 0)
 }
 
 function startAll(world: World): void {
@@ -86,14 +94,14 @@ function startAll(world: World): void {
 			program,
 			watchedFrom: store.watchedFrom.get(playbookId) ?? null,
 			isTripped: false,
-			reads: new Set(),
+			reads: new Set(program.definition.trigger.kind === 'stage' ? ['stage'] : []),
 		}
 		for (let accountId = 0; accountId < accounts; accountId++) {
 			const key = `${accountId}/${playbookId}`
 			const start = engine.findStart(
 				{ date: world.day, since, worksFrom: firstDay },
 				watched,
-				accountOf(world, accountId),
+				accountOf(world, accountId, since === null ? null : lookedAt(world, since)),
 				{
 					met: engine.remembers() ? (store.met.get(key) ?? new Set()) : new Set(),
 					lastStartedOn: store.lastStarted.get(key) ?? null,
@@ -125,7 +133,7 @@ function startAll(world: World): void {
 function act(world: World): void {
 	const { store } = world
 	const run = pick(world, [...store.runs.values()])
-	const what = Math.floor((world.random() / 2 ** 32) * 12)
+	const what = Math.floor((world.random() / 2 ** 32) * 13)
 	const by = 'ben'
 	const task = pick(world, [...store.openTasks])
 	const send = pick(
@@ -146,7 +154,13 @@ function act(world: World): void {
 	else if (run && what === 9 && mayAct(world)) give(world, run.runId, { kind: 'approve', by })
 	else if (run && what === 10)
 		give(world, run.runId, { kind: 'change_owner', by, ownerEmail: 'c@example.com', tasks: 'move' })
+	else if (run && what === 12 && mayAct(world)) move(world, run)
 	else if (run && what === 11 && mayAct(world)) give(world, run.runId, { kind: 'skip', by, reason: 'x' })
+}
+
+function move(world: World, run: PlaybookRun): void {
+	const program = world.programs.get(run.playbookId)
+	if (program) give(world, run.runId, { kind: 'move', by: 'ben', modelVersion: world.newest, program })
 }
 
 function decide(world: World, send: Send): void {

@@ -30,6 +30,8 @@ export interface PlaybookEngine {
 	mayAct(day: { isOutage: boolean; isStopped: boolean }): boolean
 	/** Whether an occasion that was met before counts as met. */
 	remembers(): boolean
+	/** Version of the playbook that a run follows. */
+	versionOf(run: { modelVersion: number }, newest: number): number
 }
 
 export const playbookEngine: PlaybookEngine = {
@@ -43,4 +45,5 @@ export const playbookEngine: PlaybookEngine = {
 	afterCancel: state => (state === 'planned' || state === 'waiting' ? 'cancelled' : state),
 	mayAct: ({ isOutage, isStopped }) => !isOutage && !isStopped,
 	remembers: () => true,
+	versionOf: run => run.modelVersion,
 }

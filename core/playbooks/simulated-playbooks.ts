@@ -49,4 +49,32 @@ export const simulatedPlaybooks: readonly PlaybookDefinition[] = [
 			},
 		],
 	}),
+	...Array.from({ length: 7 }, (_, place) => leads(`ring_${place}`, `s${place}`, `s${(place + 1) % 7}`)),
+	leads('ping', 'p0', 'p1'),
+	leads('pong', 'p1', 'p0'),
 ]
+
+/** Sets the stage by which another one starts; a model that has all of a circle is refused, the engine has to cope. */
+function leads(id: string, from: string, to: string): PlaybookDefinition {
+	return PlaybookDefinition.parse({
+		id,
+		name: id,
+		purpose: 'Leads to another one',
+		trigger: { kind: 'stage', to: from },
+		done: { says: 'all steps' },
+		enabled: true,
+		hours: 1,
+		steps: [{ id: 'set', kind: 'set_field', field: 'lifecycle_stage', value: to }],
+	})
+}
+
+/** Stages that the circles go through, which people set as well. */
+export const simulatedStages: readonly string[] = ['s0', 's1', 's2', 's3', 's4', 's5', 's6', 'p0', 'p1']
+
+/** The second version: one more step in the middle, and one less at the end. */
+export function secondVersion(definition: PlaybookDefinition): PlaybookDefinition {
+	if (definition.id !== 'drop') return definition
+	const extra = { id: 'extra', kind: 'slack', to: { team: 'owner' }, body: 'x' }
+	const steps: unknown[] = definition.steps.filter(({ id }) => id !== 'last')
+	return PlaybookDefinition.parse({ ...definition, steps: steps.toSpliced(3, 0, extra) })
+}

@@ -2,10 +2,10 @@ import type { PlaybookRun } from '../model/playbook-run.ts'
 import { endedRunStates } from '../model/playbook-run.ts'
 import type { Program } from './compile-playbook.ts'
 import { isInControl } from './control-group.ts'
-import type { FoundStart } from './find-starts.ts'
+import { deepestChain, type FoundStart } from './find-starts.ts'
 import { runIdOf } from './occasion.ts'
 import type { RunEffect, RunEvent } from './run-event.ts'
-import { accountOf, chance, check, note, type Send, type World } from './simulated-world.ts'
+import { accountOf, chance, check, note, programOf, type Send, type World } from './simulated-world.ts'
 import { usualCalendar } from './work-calendar.ts'
 
 export function begin(world: World, start: FoundStart): void {
@@ -23,7 +23,15 @@ export function begin(world: World, start: FoundStart): void {
 		?.find(item => occasion.startsWith(`signal:${item.signalId}@`) && item.closedOn === null)
 	check(world, !world.isOutage, `${key} started in an outage`)
 	check(world, !store.isStopped, `${key} started while everything was stopped`)
-	check(world, episode?.baseline === false, `${key} started from history (${occasion})`)
+	const isOfSignal = occasion.startsWith('signal:')
+	check(world, !isOfSignal || episode?.baseline === false, `${key} started from history (${occasion})`)
+	const real = isOfSignal ? [] : (store.cause[accountId] ?? [])
+	check(world, !real.includes(playbookId), `${key} started by its own change`)
+	check(
+		world,
+		real.length < deepestChain,
+		`${key} is number ${real.length + 1} of playbooks that led to one another`,
+	)
 	check(
 		world,
 		world.day > (store.watchedFrom.get(playbookId) ?? world.day),
@@ -40,11 +48,12 @@ export function begin(world: World, start: FoundStart): void {
 		`${playbookId}/${world.day}`,
 		(store.startedOn.get(`${playbookId}/${world.day}`) ?? 0) + 1,
 	)
+	store.chains.set(runId, { said: [...start.chain, playbookId], real: [...real, playbookId] })
 	store.runs.set(runId, {
 		runId,
 		accountId,
 		playbookId,
-		modelVersion: 1,
+		modelVersion: world.newest,
 		occasion,
 		state: 'running',
 		pausedFrom: null,
@@ -63,7 +72,7 @@ export function begin(world: World, start: FoundStart): void {
 
 export function give(world: World, runId: string, event: RunEvent): void {
 	const run = world.store.runs.get(runId)
-	const program = run && world.programs.get(run.playbookId)
+	const program = run && programOf(world, run)
 	if (!run || !program) return
 	const moment = { day: world.day, lookup: accountOf(world, run.accountId).lookup }
 	const { run: after, effects } = world.engine.nextStep(run, event, moment, program, usualCalendar)
@@ -81,8 +90,16 @@ export function give(world: World, runId: string, event: RunEvent): void {
 		(after.endedOn === null) === !endedRunStates.includes(after.state),
 		`${runId} ended without a day`,
 	)
+	const isMoved = event.kind === 'move'
+	check(world, isMoved || after.modelVersion === run.modelVersion, `${runId} changed its version by itself`)
+	const followed = world.versions.get(`${after.modelVersion}/${after.playbookId}`)
+	check(
+		world,
+		ids.every(id => followed?.steps.has(id)),
+		`${runId} came to a step that its version does not have`,
+	)
 	world.store.runs.set(runId, after)
-	for (const effect of effects) perform(world, after, program, effect)
+	for (const effect of effects) perform(world, after, isMoved ? (followed ?? program) : program, effect)
 }
 
 export function perform(world: World, run: PlaybookRun, program: Program, effect: RunEffect): void {
@@ -102,11 +119,22 @@ export function perform(world: World, run: PlaybookRun, program: Program, effect
 			if (isMeant) send.state = engine.afterCancel(send.state)
 		}
 	}
+	if (effect.kind === 'write') setStage(world, run, program, effect.stepId)
 	if (effect.kind !== 'send') return
 	const step = program.steps.get(effect.stepId)?.step
 	const toCustomer = step !== undefined && 'to' in step && 'contact' in step.to
 	const needsApproval = toCustomer && step?.kind === 'email' && step.approval !== 'not_needed'
 	planIn(world, run.runId, effect.stepId, { toCustomer, needsApproval })
+}
+
+function setStage({ store, day }: World, run: PlaybookRun, program: Program, stepId: string): void {
+	const step = program.steps.get(stepId)?.step
+	const chain = store.chains.get(run.runId)
+	if (step?.kind !== 'set_field' || step.field !== 'lifecycle_stage' || !chain) return
+	store.stage[run.accountId] = String(step.value)
+	store.cause[run.accountId] = [...chain.real]
+	const change = { name: 'stage', depth: run.depth, chain: chain.said }
+	store.changes.push({ accountId: run.accountId, on: day, change })
 }
 
 /** A step may be planned again by a repeated job: the ledger has it once. */

@@ -3,9 +3,9 @@ import type { SignalEpisode } from '../model/signal.ts'
 import { type SeededGenerator, seededGenerator } from '../stats/seeded-generator.ts'
 import type { Day } from '../time/day.ts'
 import { compilePlaybook, type Program } from './compile-playbook.ts'
-import type { AccountForPlaybooks } from './find-starts.ts'
+import type { AccountForPlaybooks, RunChange } from './find-starts.ts'
 import type { PlaybookEngine, SimulatedSendState } from './simulated-engine.ts'
-import { simulatedPlaybooks } from './simulated-playbooks.ts'
+import { secondVersion, simulatedPlaybooks, simulatedStages } from './simulated-playbooks.ts'
 
 export interface Send {
 	key: string
@@ -31,12 +31,25 @@ export interface Store {
 	openTasks: Map<string, { runId: string; stepId: string }>
 	since: Day | null
 	isStopped: boolean
+	stage: (string | null)[]
+	/** Stages as a day began, by day that was looked at. */
+	stageOn: Map<Day, (string | null)[]>
+	/** Values that runs wrote, as the engine is told of them. */
+	changes: { accountId: number; on: Day; change: RunChange }[]
+	/** Playbooks that really led to the account’s stage, the first one first; none where a person set it. */
+	cause: string[][]
+	/** By run: playbooks that led to it, as the engine said, and as it really was; itself last. */
+	chains: Map<string, { said: readonly string[]; real: readonly string[] }>
 }
 
 export interface World {
 	random: SeededGenerator
 	engine: PlaybookEngine
+	/** The newest version of each. */
 	programs: Map<string, Program>
+	/** By version and playbook. */
+	versions: Map<string, Program>
+	newest: number
 	store: Store
 	trace: string[]
 	broken: string[]
@@ -55,6 +68,13 @@ export function makeWorld(seed: number, engine: PlaybookEngine): World {
 		random: seededGenerator(seed),
 		engine,
 		programs: new Map(simulatedPlaybooks.map(playbook => [playbook.id, compilePlaybook(playbook)])),
+		versions: new Map(
+			simulatedPlaybooks.flatMap(playbook => [
+				[`1/${playbook.id}`, compilePlaybook(playbook)],
+				[`2/${playbook.id}`, compilePlaybook(secondVersion(playbook))],
+			]),
+		),
+		newest: 1,
 		store: {
 			runs: new Map(),
 			sends: new Map(),
@@ -65,6 +85,11 @@ export function makeWorld(seed: number, engine: PlaybookEngine): World {
 			openTasks: new Map(),
 			since: null,
 			isStopped: false,
+			stage: Array.from({ length: accounts }, () => null),
+			stageOn: new Map(),
+			changes: [],
+			cause: Array.from({ length: accounts }, () => []),
+			chains: new Map(),
 		},
 		trace: [],
 		broken: [],
@@ -93,7 +118,24 @@ export function check(world: World, isKept: boolean, text: string): void {
 	world.broken.push(text)
 }
 
+/** The version that a run follows, as the engine has it. */
+export function programOf(world: World, run: PlaybookRun): Program | undefined {
+	return world.versions.get(`${world.engine.versionOf(run, world.newest)}/${run.playbookId}`)
+}
+
+/** In the middle of the world a new version of the playbooks is applied. */
+function renewVersion(world: World): void {
+	if (world.day !== firstDay + 12) return
+	world.newest = 2
+	for (const id of world.programs.keys()) {
+		const program = world.versions.get(`2/${id}`)
+		if (program) world.programs.set(id, program)
+	}
+	note(world, 'version 2')
+}
+
 export function live(world: World): void {
+	renewVersion(world)
 	world.isOutage = chance(world, 0.12)
 	if (chance(world, 0.08)) world.store.isStopped = !world.store.isStopped
 	const isBusy = chance(world, 0.15)
@@ -110,6 +152,9 @@ export function live(world: World): void {
 			}
 		}
 		world.episodes.set(account, own)
+		if (!chance(world, 0.06)) continue
+		world.store.stage[account] = pick(world, simulatedStages) ?? null
+		world.store.cause[account] = []
 	}
 	note(world, `outage ${world.isOutage} stopped ${world.store.isStopped} scores ${world.score.join(',')}`)
 }
@@ -132,18 +177,23 @@ export function newEpisode(signalId: string, startedOn: Day, baseline: boolean):
 	}
 }
 
-export function accountOf(world: World, accountId: number): AccountForPlaybooks {
+/** @param since the last day that was looked at; left out where only values are asked for */
+export function accountOf(world: World, accountId: number, since: Day | null = null): AccountForPlaybooks {
 	const score = world.score[accountId] ?? 0
+	const { stageOn, changes } = world.store
+	const before = since === null ? undefined : stageOn.get(since)
 	return {
 		accountId,
 		isCustomer: true,
 		level: score < 20 ? 'alarm' : 'fine',
-		stage: null,
-		before: null,
+		stage: stageOn.get(world.day)?.[accountId] ?? null,
+		before: before ? { level: null, stage: before[accountId] ?? null } : null,
 		isScoreHeld: false,
 		episodes: world.episodes.get(accountId) ?? [],
 		dates: { renewalOn: null, contractStartedOn: null, milestones: [] },
 		lookup: name => (name === 'score' ? score : null),
-		changes: [],
+		changes: changes
+			.filter(({ accountId: own, on }) => own === accountId && since !== null && on >= since)
+			.map(({ change }) => change),
 	}
 }

@@ -2,7 +2,7 @@ import { accountMrrOn, type Conversion } from '../contracts/account-mrr.ts'
 import { isPayingOn, linesAsOf, type SubscriptionLine } from '../contracts/subscription-line.ts'
 import type { Fact } from '../model/fact.ts'
 import type { RenewalQuestion } from '../model/forecast.ts'
-import type { ContractTerm, Renewal, RenewalSettings } from '../model/renewal.ts'
+import type { ContractTerm, Renewal, RenewalRecord, RenewalSettings } from '../model/renewal.ts'
 import type { Day } from '../time/day.ts'
 import { contractTermsOf } from './contract-terms.ts'
 import { findNotice, openRenewals } from './open-renewals.ts'
@@ -76,7 +76,7 @@ export function listOutlook(facts: readonly Fact[], options: OutlookOptions): Ac
 			decision.earlierShare = earlierShareOf(lines, renewal.renewalOn, conversion)
 		return decision
 	})
-	markSameLines(renewals, decisions)
+	markSameLines(renewals, decisions, given.records)
 	return { decisions, questions: questionsOf(lines, asOf) }
 }
 
@@ -125,9 +125,20 @@ function earlierShareOf(
 }
 
 /** Two open decisions about one line: one of them is wrong. */
-function markSameLines(renewals: readonly Renewal[], decisions: readonly OutlookDecision[]): void {
+function markSameLines(
+	renewals: readonly Renewal[],
+	decisions: readonly OutlookDecision[],
+	records: readonly RenewalRecord[],
+): void {
+	// A row of renewals names its line also where no contract of the line ends on its date.
+	const named = Map.groupBy(records, ({ renewalOn }) => renewalOn)
+	const linesOf = ({ renewalOn, lines }: Renewal) =>
+		new Set([
+			...lines.map(({ lineId }) => lineId),
+			...(named.get(renewalOn) ?? []).flatMap(({ lineId }) => lineId ?? []),
+		])
 	const open = renewals.flatMap((renewal, index) =>
-		decisions[index]?.state === 'open' ? renewal.lines.map(({ lineId }) => ({ lineId, index })) : [],
+		decisions[index]?.state === 'open' ? [...linesOf(renewal)].map(lineId => ({ lineId, index })) : [],
 	)
 	for (const same of Map.groupBy(open, ({ lineId }) => lineId).values()) {
 		if (same.length < 2) continue

@@ -5,7 +5,9 @@ import { type Day, formatDay } from '../../core/time/day.ts'
 import { cutPage, readCursor } from '../http/cursor.ts'
 import type { Mount } from '../http/mount.ts'
 import { InputProblem } from '../http/problem-details.ts'
+import { readModel } from '../model/model-store.ts'
 import { listNotesOf } from '../notes/note-store.ts'
+import { listRunsOf } from '../playbooks/run-store.ts'
 import { listEpisodesOf } from '../signals/signal-store.ts'
 import { listTasksOf } from '../tasks/task-store.ts'
 import { readAccountFacts } from './account-facts-store.ts'
@@ -39,7 +41,11 @@ export function mountTimelineRoutes(mount: Mount): void {
 		const { today } = await readShownDay(pool, now)
 		const kinds = readKinds(query.kinds)
 		const facts = (await readAccountFacts(pool, accountId)).flatMap(fact => factEntry(fact, today))
-		const entries = [...facts, ...(await ownEntries(pool, accountId, today))]
+		const entries = [
+			...facts,
+			...(await ownEntries(pool, accountId, today)),
+			...(await runEntries(pool, accountId, now)),
+		]
 			.filter(({ kind }) => kinds === undefined || kinds.has(kind))
 			.sort((a, b) => b.day - a.day || (a.key < b.key ? -1 : 1))
 		const [day, key] = readCursor(query.cursor, 2) ?? []
@@ -153,4 +159,42 @@ async function ownEntries(
 			}),
 		),
 	]
+}
+
+const endWords = { done: 'done', exited: 'ended early', cancelled: 'cancelled' } as const
+
+/** When runs of playbooks started and ended. */
+async function runEntries(
+	pool: Parameters<typeof listTasksOf>[0],
+	accountId: number,
+	now: Date,
+): Promise<Entry[]> {
+	const runs = await listRunsOf(pool, accountId)
+	if (runs.length === 0) return []
+	const { model } = await readModel(pool, now)
+	return runs.flatMap(run => {
+		const name = model.playbooks.find(({ id }) => id === run.playbookId)?.name ?? run.playbookId
+		const entry = (part: string, day: Day, title: string, body: Entry['body']): Entry => ({
+			key: `run/${run.runId}/${part}`,
+			day,
+			on: formatDay(day),
+			kind: 'run',
+			part,
+			title: `${title}: ${name}`,
+			body,
+			source: 'perennial',
+			by: null,
+		})
+		const ended =
+			run.state === 'done' || run.state === 'exited' || run.state === 'cancelled' ? endWords[run.state] : null
+		return [
+			entry('started', run.startedOn, 'Playbook started', {
+				occasion: run.occasion,
+				owner_email: run.ownerEmail,
+			}),
+			...(run.endedOn !== null && ended !== null
+				? [entry('ended', run.endedOn, `Playbook ${ended}`, { note: run.note })]
+				: []),
+		]
+	})
 }

@@ -5,6 +5,7 @@ import { formatDay } from '../../core/time/day.ts'
 import type { AccountLists } from '../accounts/account-list-store.ts'
 import { amountText } from '../accounts/account-row-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
+import type { IsShown } from './plan-impact.ts'
 
 type WhatIf = z.input<(typeof getWhatIf)['output']>
 
@@ -14,6 +15,7 @@ export async function readCustomersForWhatIf(
 	pool: Pool,
 	names: readonly string[],
 	now: Date,
+	isShown: IsShown = () => true,
 ): Promise<WhatIf> {
 	const { day } = await readShownDay(pool, now)
 	const list = await lists.on(day)
@@ -21,7 +23,7 @@ export async function readCustomersForWhatIf(
 		return { as_of: null, ids: [], names: [], segments: [], stages: [], arr: [], overridden: [], metrics: {} }
 	const { columns, currency } = list
 	const places = Array.from({ length: columns.count }, (_, at) => at).filter(
-		at => columns.isCustomer[at] === 1,
+		at => columns.isCustomer[at] === 1 && isShown(columns.owners[at] ?? null),
 	)
 	const metrics: WhatIf['metrics'] = {}
 	for (const name of names) {

@@ -18,6 +18,9 @@ import { type ScoringRules, scoreDate } from './score-date.ts'
 /** What a change of the model does to the accounts of the latest computed date. */
 export type ModelImpact = NonNullable<z.input<(typeof planModel)['output']>['impact']>
 
+/** Whether accounts of an owner may be named to who asks. */
+export type IsShown = (ownerEmail: string | null) => boolean
+
 const mostExamples = 50
 const levels: readonly Level[] = ['good', 'fine', 'watch', 'alarm', 'unknown']
 
@@ -32,6 +35,7 @@ export async function planImpact(
 	before: OperatingModel,
 	after: OperatingModel,
 	now: Date,
+	isShown: IsShown = () => true,
 ): Promise<ModelImpact | null> {
 	const { day } = await readShownDay(pool, now)
 	const list = await lists.on(day)
@@ -46,7 +50,7 @@ export async function planImpact(
 			level: (account.model.bands.find(({ id }) => id === account.band)?.level ?? 'unknown') as Level,
 			score: account.health.score,
 		}))
-	return compare(list, await scoreBy(before), await scoreBy(after))
+	return compare(list, await scoreBy(before), await scoreBy(after), isShown)
 }
 
 /** Own metrics and the lists of events decide what a value is: with others the stored ones do not answer. */
@@ -97,12 +101,18 @@ interface Judged {
 	score: number | null
 }
 
-function compare(list: AccountList, before: readonly Judged[], after: readonly Judged[]): ModelImpact {
+function compare(
+	list: AccountList,
+	before: readonly Judged[],
+	after: readonly Judged[],
+	isShown: IsShown,
+): ModelImpact {
 	const { columns, currency } = list
 	const customers = before.map((_, at) => at).filter(at => columns.isCustomer[at] === 1)
 	const moved = customers.filter(at => before[at]?.level !== after[at]?.level)
 	const money = moved.reduce((sum, at) => sum + (columns.arr[at] || 0), 0)
 	moved.sort((a, b) => (columns.arr[b] || 0) - (columns.arr[a] || 0) || a - b)
+	const named = moved.filter(at => isShown(columns.owners[at] ?? null))
 	const count = (judged: readonly Judged[]) =>
 		levels.map(level => ({ level, accounts: customers.filter(at => judged[at]?.level === level).length }))
 	return {
@@ -111,7 +121,7 @@ function compare(list: AccountList, before: readonly Judged[], after: readonly J
 		arr_rebanded: amountText(moved.length === 0 ? 0n : BigInt(money), currency),
 		before: count(before),
 		after: count(after),
-		examples: moved.slice(0, mostExamples).map(at => ({
+		examples: named.slice(0, mostExamples).map(at => ({
 			account_id: columns.externalIds[at] ?? '',
 			account_name: columns.names[at] ?? '',
 			level_before: before[at]?.level ?? 'unknown',

@@ -1,13 +1,11 @@
+import type { z } from 'zod'
+import type { Suggestion as SuggestionEntry } from '../../api/opportunity-entry.ts'
 import { suggestOpportunity } from '../../core/expansion/suggest-opportunity.ts'
-import { type ExpansionLever, expansionLevers } from '../../core/model/opportunity.ts'
+import type { ExpansionLever } from '../../core/model/opportunity.ts'
 import { formatDay } from '../../core/time/day.ts'
 import { amountText } from '../accounts/account-row-store.ts'
 import { accountOf, leadFor, type OpportunityContext } from './opportunity-json.ts'
-import type { ListedOpportunity, OpenGrowthSignal } from './opportunity-store.ts'
-
-function isClosed({ stage }: ListedOpportunity): boolean {
-	return stage === 'won' || stage === 'lost'
-}
+import type { OpenGrowthSignal } from './opportunity-list-store.ts'
 
 const signalPhrases: Readonly<Record<string, { name: string; says: (value: number | null) => string }>> = {
 	seats_nearly_full: { name: 'Seats nearly all used', says: value => `${percent(value)} of the seats used` },
@@ -27,58 +25,70 @@ function percent(value: number | null): string {
 	return value === null ? 'Many' : `${Math.round(value * 100)} %`
 }
 
-/** Won amount ÷ ARR by lever, where at least five were won. */
-function learnShares(all: readonly ListedOpportunity[], { list }: OpportunityContext) {
-	const shares: Partial<Record<ExpansionLever, number>> = {}
-	for (const lever of expansionLevers) {
-		const known = all.flatMap(item => {
-			const { arrMinor } = accountOf(list, item.accountId)
-			const isUsable = item.lever === lever && item.stage === 'won' && item.amountMinor !== null
-			return isUsable && arrMinor !== null && arrMinor > 0n
-				? [Number(item.amountMinor) / Number(arrMinor)]
-				: []
-		})
-		if (known.length >= leastWon) shares[lever] = known.sort((a, b) => a - b)[known.length >> 1]
-	}
-	return shares
+/** What a growth signal suggests for an account. */
+export interface Suggested {
+	signal: OpenGrowthSignal
+	lever: ExpansionLever
+	amountMinor: bigint | null
+	amountSays: string | null
 }
-const leastWon = 5
 
-/** What open growth signals suggest; an account with an open opportunity of the lever has it already. */
-export function suggestionsOf(
-	signals: readonly OpenGrowthSignal[],
-	all: readonly ListedOpportunity[],
+export interface Learned {
+	shares: Partial<Record<ExpansionLever, number>>
+	/** Accounts and levers with an open opportunity, as `<account>/<lever>`: it is suggested no more. */
+	worked: ReadonlySet<string>
+}
+
+/** What one signal suggests; undefined where it suggests nothing, or what it suggests is worked on already. */
+export function suggestFor(
+	signal: OpenGrowthSignal,
+	arrMinor: bigint | null,
+	{ shares, worked }: Learned,
+): Suggested | undefined {
+	const made = suggestOpportunity({ signal: signal.signalId, arrMinor, learnedShare: shares })
+	if (!made || worked.has(`${signal.accountId}/${made.lever}`)) return undefined
+	return { signal, lever: made.lever, amountMinor: made.amountMinor, amountSays: made.says }
+}
+
+/** One sentence with the signal's number. */
+export function sayWhy({ signalId, value }: OpenGrowthSignal): string {
+	return `${signalPhrases[signalId]?.says(value) ?? signalId}.`
+}
+
+/** Sum of the amounts; several signals of an account that point to one lever are one expansion. */
+export function sumSuggested(suggested: readonly Suggested[]): bigint {
+	const largest = new Map<string, bigint>()
+	for (const { signal, lever, amountMinor } of suggested) {
+		const key = `${signal.accountId}/${lever}`
+		if (amountMinor !== null && amountMinor > (largest.get(key) ?? -1n)) largest.set(key, amountMinor)
+	}
+	return [...largest.values()].reduce((sum, minor) => sum + minor, 0n)
+}
+
+export function suggestionJson(
+	{ signal, lever, amountMinor, amountSays }: Suggested,
+	named: { externalId: string; name: string | null },
 	context: OpportunityContext,
-) {
-	const learnedShare = learnShares(all, context)
-	const worked = new Set(
-		all.filter(item => !isClosed(item)).map(({ accountId, lever }) => `${accountId}/${lever}`),
-	)
-	return signals.flatMap(signal => {
-		const account = accountOf(context.list, signal.accountId)
-		const made = suggestOpportunity({ signal: signal.signalId, arrMinor: account.arrMinor, learnedShare })
-		if (!made || worked.has(`${signal.accountId}/${made.lever}`)) return []
-		const { currency } = context
-		const phrase = signalPhrases[signal.signalId]
-		const json = {
-			id: `${signal.externalId}/${signal.signalId}`,
-			account_id: signal.externalId,
-			account_name: signal.accountName,
-			owner_email: account.ownerEmail,
-			segment: account.segment,
-			lever: made.lever,
-			signal: signal.signalId,
-			signal_name: phrase?.name ?? signal.signalId,
-			suggested_on: formatDay(signal.startedOn),
-			reason: `${phrase?.says(signal.value) ?? signal.signalId}.`,
-			amount: amountText(made.amountMinor, currency),
-			amount_says: made.says,
-			currency,
-			lead: leadFor(made.amountMinor, context),
-			arr: amountText(account.arrMinor, currency),
-			score: account.score,
-			renewal_on: account.renewalOn === null ? null : formatDay(account.renewalOn),
-		}
-		return [{ signal, amountMinor: made.amountMinor, json }]
-	})
+): z.input<typeof SuggestionEntry> {
+	const { currency, list } = context
+	const account = accountOf(list, signal.accountId)
+	return {
+		id: `${named.externalId}/${signal.signalId}`,
+		account_id: named.externalId,
+		account_name: named.name,
+		owner_email: account.ownerEmail,
+		segment: account.segment,
+		lever,
+		signal: signal.signalId,
+		signal_name: signalPhrases[signal.signalId]?.name ?? signal.signalId,
+		suggested_on: formatDay(signal.startedOn),
+		reason: sayWhy(signal),
+		amount: amountText(amountMinor, currency),
+		amount_says: amountSays,
+		currency,
+		lead: leadFor(amountMinor, context),
+		arr: amountText(account.arrMinor, currency),
+		score: account.score,
+		renewal_on: account.renewalOn === null ? null : formatDay(account.renewalOn),
+	}
 }

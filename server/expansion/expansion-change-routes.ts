@@ -6,30 +6,34 @@ import {
 	dismissSuggestion,
 	releaseOpportunity,
 } from '../../api/expansion.ts'
-import { changeOpportunity, type OpportunityEdit } from '../../core/expansion/change-opportunity.ts'
+import { changeOpportunity, leadOf, type OpportunityEdit } from '../../core/expansion/change-opportunity.ts'
 import { leverOfSignal } from '../../core/expansion/suggest-opportunity.ts'
 import type { EditableOpportunityField, Opportunity } from '../../core/model/opportunity.ts'
-import { parseAmountMinor } from '../../core/money/amount.ts'
+import { currencyExponent } from '../../core/money/currency.ts'
 import { parseDay } from '../../core/time/day.ts'
-import type { AccountLists } from '../accounts/account-list-store.ts'
 import { type AccountRef, getAccountFor } from '../accounts/get-account-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Mount } from '../http/mount.ts'
-import { InputProblem } from '../http/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
-import { suggestionsOf } from './describe-suggestions.ts'
+import { sayWhy, suggestFor } from './describe-suggestions.ts'
 import { readContext } from './expansion-routes.ts'
 import { opportunityJson } from './opportunity-json.ts'
 import {
 	listOpenGrowth,
-	listOpportunities,
+	listWorkedLevers,
+	readAccountStanding,
+	readLearnedShares,
+} from './opportunity-list-store.ts'
+import {
 	lockOpportunity,
 	nextOwnId,
 	readExpansionSettings,
+	readOpportunities,
 	saveOpportunities,
 	saveSuggestionAnswer,
 } from './opportunity-store.ts'
+import { takeAmount } from './take-amount.ts'
 
 type Act = { actor: string; at: Date; day: number }
 
@@ -39,17 +43,12 @@ async function save(client: ClientBase, before: Opportunity | null, after: Oppor
 	await saveAuditRow(client, { ...act, action: 'opportunity.change', subject, before, after })
 }
 
-async function answer(
-	client: ClientBase,
-	accountId: number,
-	opportunityId: string,
-	now: Date,
-	lists?: AccountLists,
-) {
-	const all = await listOpportunities(client)
-	const found = all.find(item => item.accountId === accountId && item.opportunityId === opportunityId)
+async function answer(client: ClientBase, account: AccountRef, opportunityId: string, now: Date) {
+	const [found] = await readOpportunities(client, [{ accountId: account.accountId, opportunityId }])
 	if (!found) throw missing(opportunityId)
-	return opportunityJson(found, await readContext(client, lists, now, all))
+	const context = await readContext(client, undefined, now)
+	const { segment } = await readAccountStanding(client, account.accountId, context.day)
+	return opportunityJson(found, context, { segment, ownerEmail: account.ownerEmail })
 }
 
 function missing(opportunityId: string): Problem {
@@ -62,9 +61,33 @@ function missing(opportunityId: string): Problem {
 async function amountOf(client: ClientBase, text: string | null, at: string): Promise<bigint | null> {
 	if (text === null) return null
 	const { currency } = await readWorkspace(client)
-	const minor = parseAmountMinor(text, currency ?? 'USD')
-	if (minor !== undefined && minor >= 0n && minor < 2n ** 53n) return minor
-	throw new InputProblem([{ at, message: 'expected an annual amount like 12000.00, not below 0' }])
+	return takeAmount(text, at, currency)
+}
+
+/** Saves a new one; from the hand-off amount on it goes to the hand-off owner, where nobody else was named. */
+async function saveNew(
+	client: ClientBase,
+	made: Opportunity,
+	namedOwner: string | null | undefined,
+	act: Act,
+): Promise<void> {
+	const owned = namedOwner === undefined ? made : { ...made, ownerEmail: namedOwner }
+	await save(client, null, owned, act)
+	const { handOffFrom, handOffOwner } = await readExpansionSettings(client)
+	if (namedOwner !== undefined || handOffOwner === null || handOffOwner === owned.ownerEmail) return
+	const { currency } = await readWorkspace(client)
+	if (leadOf(made.amountMinor, handOffFrom, 10 ** currencyExponent(currency ?? 'USD')) !== 'sales') return
+	const after: Opportunity = { ...owned, ownerEmail: handOffOwner }
+	await saveOpportunities(client, [{ opportunity: after }])
+	const subject = `opportunity ${made.accountId}/${made.opportunityId}`
+	const said = ({ ownerEmail, amountMinor }: Opportunity) => ({ ownerEmail, amountMinor })
+	await saveAuditRow(client, {
+		...act,
+		action: 'opportunity.hand_off',
+		subject,
+		before: said(owned),
+		after: said(after),
+	})
 }
 
 function newOpportunity(account: AccountRef, opportunityId: string, day: number): Opportunity {
@@ -100,7 +123,7 @@ const fieldOf = {
 } as const satisfies Record<string, EditableOpportunityField>
 
 /** What people do with expansions. */
-export function mountExpansionChangeRoutes(mount: Mount, lists: AccountLists): void {
+export function mountExpansionChangeRoutes(mount: Mount): void {
 	mount.change(createOpportunity, async ({ client, act, now, body, params, ...asker }) => {
 		const account = await getAccountFor(client, { ...asker, now }, params.id)
 		const made: Opportunity = {
@@ -108,12 +131,11 @@ export function mountExpansionChangeRoutes(mount: Mount, lists: AccountLists): v
 			lever: body.lever,
 			amountMinor: await amountOf(client, body.amount, 'body.amount'),
 			source: body.source,
-			ownerEmail: body.owner_email === undefined ? account.ownerEmail : body.owner_email,
 			expectedOn: body.expected_on === null ? null : (parseDay(body.expected_on) ?? null),
 			note: body.note,
 		}
-		await save(client, null, made, act)
-		return answer(client, account.accountId, made.opportunityId, now)
+		await saveNew(client, made, body.owner_email, act)
+		return answer(client, account, made.opportunityId, now)
 	})
 	mount.change(changeContract, async ({ client, act, now, body, params, ...asker }) => {
 		const account = await getAccountFor(client, { ...asker, now }, params.id)
@@ -138,7 +160,7 @@ export function mountExpansionChangeRoutes(mount: Mount, lists: AccountLists): v
 		)
 		if (!result.ok) throw new Problem(result.code, result.message)
 		await save(client, before, result.opportunity, act)
-		return answer(client, account.accountId, params.opportunity_id, now)
+		return answer(client, account, params.opportunity_id, now)
 	})
 	mount.change(releaseOpportunity, async ({ client, act, now, body, params, ...asker }) => {
 		const account = await getAccountFor(client, { ...asker, now }, params.id)
@@ -146,37 +168,52 @@ export function mountExpansionChangeRoutes(mount: Mount, lists: AccountLists): v
 		if (!before) throw missing(params.opportunity_id)
 		const field = fieldOf[body.field]
 		await save(client, before, { ...before, edited: before.edited.filter(name => name !== field) }, act)
-		return answer(client, account.accountId, params.opportunity_id, now)
+		return answer(client, account, params.opportunity_id, now)
 	})
 	mount.change(acceptSuggestion, async ({ client, act, now, body, params, ...asker }) => {
 		const account = await getAccountFor(client, { ...asker, now }, params.id)
-		const all = await listOpportunities(client)
-		const context = await readContext(client, undefined, now, all)
 		const signal = await findSignal(client, account, params.signal)
-		const [suggested] = suggestionsOf([signal], all, { ...context, list: await lists.on(act.day) })
+		const { arrMinor } = await readAccountStanding(client, account.accountId, act.day)
+		const suggested = suggestFor(signal, arrMinor, {
+			shares: await readLearnedShares(client, act.day),
+			worked: await listWorkedLevers(client, account.accountId),
+		})
+		if (!suggested) throw alreadyWorked()
 		const made: Opportunity = {
 			...newOpportunity(account, await nextOwnId(client), act.day),
 			origin: 'suggestion',
-			lever: leverOfSignal[signal.signalId] ?? 'seats',
+			lever: suggested.lever,
 			amountMinor:
 				body.amount === undefined
-					? (suggested?.amountMinor ?? null)
+					? suggested.amountMinor
 					: await amountOf(client, body.amount, 'body.amount'),
-			ownerEmail: body.owner_email === undefined ? account.ownerEmail : body.owner_email,
-			reason: suggested?.json.reason ?? null,
+			reason: sayWhy(signal),
 		}
-		await saveSuggestionAnswer(client, signal, { answer: 'accepted', reason: null }, act)
-		await save(client, null, made, act)
-		return answer(client, account.accountId, made.opportunityId, now)
+		await saveAnswer(client, signal, { answer: 'accepted', reason: null }, act)
+		await saveNew(client, made, body.owner_email, act)
+		return answer(client, account, made.opportunityId, now)
 	})
 	mount.change(dismissSuggestion, async ({ client, act, now, body, params, ...asker }) => {
 		const account = await getAccountFor(client, { ...asker, now }, params.id)
 		const signal = await findSignal(client, account, params.signal)
-		await saveSuggestionAnswer(client, signal, { answer: 'dismissed', reason: body.reason }, act)
+		await saveAnswer(client, signal, { answer: 'dismissed', reason: body.reason }, act)
 		const subject = `suggestion ${account.accountId}/${signal.signalId}`
 		await saveAuditRow(client, { ...act, action: 'suggestion.dismiss', subject, before: null, after: body })
 		return { dismissed: true as const }
 	})
+}
+
+function alreadyWorked(): Problem {
+	return new Problem(
+		'already_there',
+		'The account has an open opportunity of this kind already.',
+		'Change that one, or close it first.',
+	)
+}
+
+async function saveAnswer(...given: Parameters<typeof saveSuggestionAnswer>): Promise<void> {
+	if (await saveSuggestionAnswer(...given)) return
+	throw new Problem('already_there', 'Somebody has answered this suggestion already.')
 }
 
 async function findSignal(client: ClientBase, account: AccountRef, signalId: string) {

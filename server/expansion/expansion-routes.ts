@@ -21,7 +21,8 @@ import { readShownDay } from '../accounts/shown-day-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { readNumberCursor, writeCursor } from '../http/cursor.ts'
 import type { Asker, Mount } from '../http/mount.ts'
-import { suggestionsOf } from './describe-suggestions.ts'
+import { readWorkspace } from '../workspace/workspace-store.ts'
+import { type Suggested, suggestFor, suggestionJson, sumSuggested } from './describe-suggestions.ts'
 import {
 	accountOf,
 	expectedMinorOf,
@@ -30,26 +31,33 @@ import {
 	opportunityJson,
 } from './opportunity-json.ts'
 import {
-	type ListedOpportunity,
+	countClosed,
+	listBriefs,
 	listOpenGrowth,
+	listWorkedLevers,
+	type OpportunityBrief,
+	readLearnedShares,
+} from './opportunity-list-store.ts'
+import {
 	listOpportunities,
 	readExpansionSettings,
+	readOpportunities,
 	writeExpansionSettings,
 } from './opportunity-store.ts'
+import { takeAmount } from './take-amount.ts'
 
 /** What opportunities are shown with. */
 export async function readContext(
 	client: Pool | ClientBase,
 	lists: AccountLists | undefined,
 	now: Date,
-	all: readonly ListedOpportunity[],
 ): Promise<OpportunityContext> {
 	const { day, workspace } = await readShownDay(client, now)
 	return {
 		day,
 		currency: workspace.currency ?? 'USD',
 		settings: await readExpansionSettings(client),
-		rates: wonRates(all),
+		rates: wonRates(await countClosed(client)),
 		list: await lists?.on(day),
 	}
 }
@@ -63,26 +71,59 @@ interface Filter {
 	open?: 'yes' | 'no' | undefined
 }
 
-function isClosed({ stage }: ListedOpportunity): boolean {
+function isClosed({ stage }: OpportunityBrief): boolean {
 	return stage === 'won' || stage === 'lost'
 }
 
-function isWanted(
-	item: ListedOpportunity,
-	filter: Filter,
-	context: OpportunityContext,
-	asker: Asker,
-): boolean {
-	const account = accountOf(context.list, item.accountId)
-	const owner = filter.owner === 'me' ? asker.actor.email : filter.owner
-	const owners = [item.ownerEmail, account.ownerEmail].map(email => email?.toLowerCase() ?? 'none')
-	if (!asker.may({ ownerEmail: account.ownerEmail })) return false
-	if (filter.lever !== undefined && item.lever !== filter.lever) return false
-	if (filter.source !== undefined && item.source !== filter.source) return false
-	if (filter.stage !== undefined && item.stage !== filter.stage) return false
-	if (filter.open !== undefined && isClosed(item) === (filter.open === 'yes')) return false
-	if (filter.segment !== undefined && (account.segment ?? 'none') !== filter.segment) return false
-	return owner === undefined || owners.includes(owner.toLowerCase())
+/** Chosen opportunities, the newest first: what the database can tell is chosen there, the account's side here. */
+async function chooseBriefs(
+	call: Asker & { pool: Pool },
+	{ lever, source, stage, open, segment, owner }: Filter,
+	{ list }: OpportunityContext,
+): Promise<OpportunityBrief[]> {
+	const briefs = await listBriefs(call.pool, {
+		lever,
+		source,
+		stage,
+		isOpen: open === undefined ? undefined : open === 'yes',
+	})
+	const wanted = (owner === 'me' ? call.actor.email : owner)?.toLowerCase()
+	return briefs.filter(item => {
+		const account = accountOf(list, item.accountId)
+		if (!call.may({ ownerEmail: account.ownerEmail })) return false
+		if (segment !== undefined && (account.segment ?? 'none') !== segment) return false
+		const owners = [item.ownerEmail, account.ownerEmail].map(email => email?.toLowerCase() ?? 'none')
+		return wanted === undefined || owners.includes(wanted)
+	})
+}
+
+/** What growth signals suggest for accounts that the asker may see, the most money first. */
+async function chooseSuggestions(
+	call: Asker & { pool: Pool },
+	{ lever, segment, owner }: Pick<Filter, 'lever' | 'segment' | 'owner'>,
+	{ list, day }: OpportunityContext,
+): Promise<Suggested[]> {
+	const learned = {
+		shares: await readLearnedShares(call.pool, day),
+		worked: await listWorkedLevers(call.pool),
+	}
+	const wanted = (owner === 'me' ? call.actor.email : owner)?.toLowerCase()
+	const chosen: Suggested[] = []
+	for (const signal of await listOpenGrowth(call.pool, Object.keys(leverOfSignal))) {
+		if (!list || list.positionOf(signal.accountId) < 0) continue
+		const account = accountOf(list, signal.accountId)
+		if (!call.may({ ownerEmail: account.ownerEmail })) continue
+		if (segment !== undefined && (account.segment ?? 'none') !== segment) continue
+		if (wanted !== undefined && (account.ownerEmail?.toLowerCase() ?? 'none') !== wanted) continue
+		const suggested = suggestFor(signal, account.arrMinor, learned)
+		if (suggested && (lever === undefined || suggested.lever === lever)) chosen.push(suggested)
+	}
+	return chosen.sort((a, b) => Number((b.amountMinor ?? -1n) - (a.amountMinor ?? -1n)))
+}
+
+function namedIn({ list }: OpportunityContext, accountId: number) {
+	const at = list?.positionOf(accountId) ?? -1
+	return { externalId: list?.columns.externalIds[at] ?? '', name: list?.columns.names[at] ?? null }
 }
 
 function sumOf(items: readonly (bigint | null)[]): bigint {
@@ -91,7 +132,7 @@ function sumOf(items: readonly (bigint | null)[]): bigint {
 
 function partJson(
 	group: string,
-	items: readonly ListedOpportunity[],
+	items: readonly OpportunityBrief[],
 	{ currency, rates }: OpportunityContext,
 ) {
 	return {
@@ -104,8 +145,8 @@ function partJson(
 }
 
 function partsJson(
-	items: readonly ListedOpportunity[],
-	groupOf: (item: ListedOpportunity) => string,
+	items: readonly OpportunityBrief[],
+	groupOf: (item: OpportunityBrief) => string,
 	context: OpportunityContext,
 ) {
 	return [...Map.groupBy(items, groupOf)]
@@ -113,16 +154,19 @@ function partsJson(
 		.map(([group, some]) => partJson(group, some, context))
 }
 
+async function pageJson(pool: Pool, items: readonly OpportunityBrief[], context: OpportunityContext) {
+	return (await readOpportunities(pool, items)).map(item => opportunityJson(item, context))
+}
+
 /** Expansion: what is worked, what could be, and what it comes to. */
 export function mountExpansionRoutes(mount: Mount, lists: AccountLists): void {
 	mount.read(listContract, async call => {
-		const all = await listOpportunities(call.pool)
-		const context = await readContext(call.pool, lists, call.now, all)
-		const chosen = all.filter(item => isWanted(item, call.query, context, call))
+		const context = await readContext(call.pool, lists, call.now)
+		const chosen = await chooseBriefs(call, call.query, context)
 		const page = pageOf(chosen, call.query)
 		const { amount, expected_amount } = partJson('all', chosen, context)
 		return {
-			items: page.items.map(item => opportunityJson(item, context)),
+			items: await pageJson(call.pool, page.items, context),
 			next_cursor: page.nextCursor,
 			total: chosen.length,
 			amount,
@@ -131,71 +175,59 @@ export function mountExpansionRoutes(mount: Mount, lists: AccountLists): void {
 		}
 	})
 	mount.read(readOpportunityBoard, async call => {
-		const all = await listOpportunities(call.pool)
-		const context = await readContext(call.pool, lists, call.now, all)
-		const chosen = all.filter(item => isWanted(item, call.query, context, call))
-		return {
-			currency: context.currency,
-			columns: opportunityStages.map(stage => {
-				const some = chosen.filter(item => item.stage === stage)
-				const page = pageOf(some, { limit: call.query.cards })
-				const { count, amount, expected_amount } = partJson(stage, some, context)
-				return {
-					stage,
-					total: count,
-					amount,
-					expected_amount,
-					items: page.items.map(item => opportunityJson(item, context)),
-					next_cursor: page.nextCursor,
-				}
-			}),
+		const context = await readContext(call.pool, lists, call.now)
+		const chosen = Map.groupBy(await chooseBriefs(call, call.query, context), ({ stage }) => stage)
+		const columns = []
+		for (const stage of opportunityStages) {
+			const some = chosen.get(stage) ?? []
+			const page = pageOf(some, { limit: call.query.cards })
+			const { count, amount, expected_amount } = partJson(stage, some, context)
+			const items = await pageJson(call.pool, page.items, context)
+			columns.push({ stage, total: count, amount, expected_amount, items, next_cursor: page.nextCursor })
 		}
+		return { currency: context.currency, columns }
 	})
 	mount.read(listAccountOpportunities, async call => {
 		const account = await getReadableAccount(call.pool, call, call.params.id)
-		const all = await listOpportunities(call.pool)
-		const context = await readContext(call.pool, lists, call.now, all)
+		const context = await readContext(call.pool, lists, call.now)
+		const learned = {
+			shares: await readLearnedShares(call.pool, context.day),
+			worked: await listWorkedLevers(call.pool, account.accountId),
+		}
 		const signals = await listOpenGrowth(call.pool, Object.keys(leverOfSignal), account.accountId)
+		const { arrMinor } = accountOf(context.list, account.accountId)
 		return {
-			items: all
-				.filter(({ accountId }) => accountId === account.accountId)
-				.map(item => opportunityJson(item, context)),
-			suggestions: suggestionsOf(signals, all, context).map(({ json }) => json),
+			items: (await listOpportunities(call.pool, account.accountId)).map(item =>
+				opportunityJson(item, context),
+			),
+			suggestions: signals.flatMap(signal => {
+				const suggested = suggestFor(signal, arrMinor, learned)
+				return suggested ? [suggestionJson(suggested, account, context)] : []
+			}),
 		}
 	})
 	mount.read(listSuggestions, async call => {
-		const { query, pool } = call
-		const all = await listOpportunities(pool)
-		const context = await readContext(pool, lists, call.now, all)
-		const signals = await listOpenGrowth(pool, Object.keys(leverOfSignal))
-		const owner = query.owner === 'me' ? call.actor.email : query.owner
-		const chosen = suggestionsOf(signals, all, context)
-			.filter(
-				({ json }) =>
-					call.may({ ownerEmail: json.owner_email }) &&
-					(query.lever === undefined || json.lever === query.lever) &&
-					(query.segment === undefined || (json.segment ?? 'none') === query.segment) &&
-					(owner === undefined || (json.owner_email ?? 'none').toLowerCase() === owner.toLowerCase()),
-			)
-			.sort((a, b) => Number((b.amountMinor ?? 0n) - (a.amountMinor ?? 0n)))
-		const page = pageOf(chosen, query)
+		const context = await readContext(call.pool, lists, call.now)
+		const chosen = await chooseSuggestions(call, call.query, context)
+		const page = pageOf(chosen, call.query)
 		return {
-			items: page.items.map(({ json }) => json),
+			items: page.items.map(item => suggestionJson(item, namedIn(context, item.signal.accountId), context)),
 			next_cursor: page.nextCursor,
 			total: chosen.length,
-			amount: formatAmountMinor(sumOf(chosen.map(({ amountMinor }) => amountMinor)), context.currency),
+			amount: formatAmountMinor(sumSuggested(chosen), context.currency),
 			currency: context.currency,
 		}
 	})
 	mountSummary(mount, lists)
+	mountContractionWatch(mount, lists)
+	mountSettings(mount)
 }
 
 function mountSummary(mount: Mount, lists: AccountLists): void {
 	mount.read(readExpansion, async call => {
 		const { query, pool } = call
-		const all = await listOpportunities(pool)
-		const context = await readContext(pool, lists, call.now, all)
-		const wanted = all.filter(item => isWanted(item, query, context, call))
+		const context = await readContext(pool, lists, call.now)
+		const wanted = await chooseBriefs(call, { segment: query.segment, owner: query.owner }, context)
 		const to = (query.to === undefined ? undefined : parseDay(query.to)) ?? context.day
 		const from = (query.from === undefined ? undefined : parseDay(query.from)) ?? to - 365
 		const open = wanted.filter(item => !isClosed(item))
@@ -203,12 +235,12 @@ function mountSummary(mount: Mount, lists: AccountLists): void {
 		const won = closed.filter(({ stage }) => stage === 'won')
 		const byCs = won.filter(({ source }) => source === 'cs')
 		const influenced = won.filter(item => item.source !== 'cs' && item.isInfluenced)
-		const count = (items: readonly ListedOpportunity[]) => {
+		const count = (items: readonly OpportunityBrief[]) => {
 			const { count: items_, amount } = partJson('', items, context)
 			return { count: items_, amount }
 		}
 		const startMinor = isWhole(query) ? await readArrAt(pool, from) : null
-		const signals = await listOpenGrowth(pool, Object.keys(leverOfSignal))
+		const suggestions = await chooseSuggestions(call, { segment: query.segment, owner: query.owner }, context)
 		return {
 			as_of: formatDay(context.day),
 			from: formatDay(from),
@@ -234,15 +266,16 @@ function mountSummary(mount: Mount, lists: AccountLists): void {
 				high,
 				closed: cases,
 			})),
-			suggestions: suggestionsOf(signals, all, context).filter(({ json }) =>
-				call.may({ ownerEmail: json.owner_email }),
-			).length,
-			hand_off_from: context.settings.handOffFrom === null ? null : String(context.settings.handOffFrom),
+			suggestions: suggestions.length,
+			hand_off_from: settingsJson(context.settings).hand_off_from,
 		}
 	})
+}
+
+function mountContractionWatch(mount: Mount, lists: AccountLists): void {
 	mount.read(listContractionWatch, async call => {
 		const { query, pool } = call
-		const context = await readContext(pool, lists, call.now, [])
+		const context = await readContext(pool, lists, call.now)
 		const { list, currency } = context
 		const rows = []
 		const [shares, changes] = list
@@ -290,11 +323,17 @@ function mountSummary(mount: Mount, lists: AccountLists): void {
 			currency,
 		}
 	})
+}
+
+function mountSettings(mount: Mount): void {
 	mount.read(readSettingsContract, async ({ pool }) => settingsJson(await readExpansionSettings(pool)))
 	mount.change(saveExpansionSettings, async ({ body, client, act }) => {
 		const before = await readExpansionSettings(client)
+		const { currency } = await readWorkspace(client)
+		const from = body.hand_off_from
 		const after = {
-			handOffFrom: body.hand_off_from === null ? null : Math.max(0, Number(body.hand_off_from)),
+			handOffFrom: from === null ? null : majorOf(takeAmount(from, 'body.hand_off_from', currency), currency),
+			handOffOwner: body.hand_off_owner === undefined ? before.handOffOwner : body.hand_off_owner,
 			questions: body.questions.map(({ id, text, is_required }) => ({ id, text, isRequired: is_required })),
 		}
 		await writeExpansionSettings(client, after)
@@ -303,12 +342,17 @@ function mountSummary(mount: Mount, lists: AccountLists): void {
 	})
 }
 
+function majorOf(minor: bigint, currency: string | null): number {
+	return Number(formatAmountMinor(minor, currency ?? 'USD'))
+}
+
 /** Less of their seats than this in use is worth a look before the renewal. */
 const watchBelow = 0.5
 
 function settingsJson(settings: Awaited<ReturnType<typeof readExpansionSettings>>) {
 	return {
 		hand_off_from: settings.handOffFrom === null ? null : String(settings.handOffFrom),
+		hand_off_owner: settings.handOffOwner,
 		questions: settings.questions.map(({ id, text, isRequired }) => ({ id, text, is_required: isRequired })),
 	}
 }

@@ -7,6 +7,7 @@ import { currencyExponent } from '../../core/money/currency.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import type { AccountList } from '../accounts/account-list-store.ts'
 import { amountText } from '../accounts/account-row-store.ts'
+import type { OpportunityBrief } from './opportunity-list-store.ts'
 import type { ListedOpportunity } from './opportunity-store.ts'
 
 export interface OpportunityContext {
@@ -18,7 +19,10 @@ export interface OpportunityContext {
 }
 
 /** Won rate × amount; null where either is unknown. */
-export function expectedMinorOf(item: ListedOpportunity, rates: readonly WonRate[]): bigint | null {
+export function expectedMinorOf(
+	item: Pick<OpportunityBrief, 'lever' | 'stage' | 'amountMinor'>,
+	rates: readonly WonRate[],
+): bigint | null {
 	const probability = wonProbability(item, rates)
 	return probability === null || item.amountMinor === null
 		? null
@@ -47,12 +51,28 @@ export function leadFor(amountMinor: bigint | null, { settings, currency }: Oppo
 	return leadOf(amountMinor, settings.handOffFrom, 10 ** currencyExponent(currency))
 }
 
+export interface ShownAccount {
+	segment: string | null
+	ownerEmail: string | null
+}
+
+function askHandOff(
+	{ stage, ownerEmail, amountMinor }: ListedOpportunity,
+	accountOwner: string | null,
+	context: OpportunityContext,
+): string | null {
+	const isOpen = stage !== 'won' && stage !== 'lost'
+	const isOfCs = ownerEmail === null || ownerEmail.toLowerCase() === accountOwner?.toLowerCase()
+	if (!isOpen || !isOfCs || leadFor(amountMinor, context) !== 'sales') return null
+	return 'Sales leads from this amount on. Who takes it over?'
+}
+
 export function opportunityJson(
 	item: ListedOpportunity,
 	context: OpportunityContext,
+	{ segment, ownerEmail }: ShownAccount = accountOf(context.list, item.accountId),
 ): z.input<typeof OpportunityEntry> {
 	const { currency, day, rates, settings } = context
-	const { segment, ownerEmail } = accountOf(context.list, item.accountId)
 	const isSourceOverruled = item.edited.includes('stage') || item.edited.includes('amountMinor')
 	return {
 		id: `${item.externalId}/${item.opportunityId}`,
@@ -73,6 +93,7 @@ export function opportunityJson(
 		account_owner_email: ownerEmail,
 		segment,
 		lead: leadFor(item.amountMinor, context),
+		hand_off_asks: askHandOff(item, ownerEmail, context),
 		created_on: formatDay(item.createdOn),
 		expected_on: item.expectedOn === null ? null : formatDay(item.expectedOn),
 		closed_on: item.closedOn === null ? null : formatDay(item.closedOn),

@@ -95,6 +95,20 @@ export async function listOpportunities(
 	return rows.map(toListed)
 }
 
+/** The opportunities that are named, in the order named; those that are gone are left out. */
+export async function readOpportunities(
+	client: Pool | ClientBase,
+	named: readonly Pick<Opportunity, 'accountId' | 'opportunityId'>[],
+): Promise<ListedOpportunity[]> {
+	const { rows } = await client.query<OpportunityRow & { external_id: string; name: string | null }>(
+		`${listedSql} join unnest($1::bigint[], $2::text[]) with ordinality as named (account_id, opportunity_id, place)
+			using (account_id, opportunity_id)
+		order by place`,
+		[named.map(({ accountId }) => accountId), named.map(({ opportunityId }) => opportunityId)],
+	)
+	return rows.map(toListed)
+}
+
 /** Takes the row lock of one opportunity; undefined where there is none. */
 export async function lockOpportunity(
 	client: ClientBase,
@@ -165,57 +179,14 @@ export async function nextOwnId(client: ClientBase): Promise<string> {
 	return `own-${row.id}`
 }
 
-/** A growth signal that is open and was not answered yet. */
-export interface OpenGrowthSignal {
-	accountId: number
-	externalId: string
-	accountName: string | null
-	signalId: string
-	startedOn: Day
-	value: number | null
-}
-
-export async function listOpenGrowth(
-	client: Pool | ClientBase,
-	signalIds: readonly string[],
-	accountId?: number,
-): Promise<OpenGrowthSignal[]> {
-	const { rows } = await client.query<{
-		account_id: number
-		external_id: string
-		name: string | null
-		signal_id: string
-		started_on: string
-		value: number | null
-	}>(
-		`select episode.account_id, account.external_id, account.name, signal_id, started_on,
-			coalesce(latest_value, value) as value
-		from signal_episode episode join account using (account_id)
-		where closed_on is null and signal_id = any ($1) and ($2::bigint is null or episode.account_id = $2)
-			and not exists (
-				select from suggestion_answer answer where answer.account_id = episode.account_id
-					and answer.signal_id = episode.signal_id and answer.started_on = episode.started_on
-			)
-		order by episode.account_id, signal_id`,
-		[signalIds, accountId ?? null],
-	)
-	return rows.map(row => ({
-		accountId: row.account_id,
-		externalId: row.external_id,
-		accountName: row.name,
-		signalId: row.signal_id,
-		startedOn: getDay(row.started_on),
-		value: row.value,
-	}))
-}
-
+/** false: somebody else has answered it meanwhile. */
 export async function saveSuggestionAnswer(
 	client: ClientBase,
-	signal: Pick<OpenGrowthSignal, 'accountId' | 'signalId' | 'startedOn'>,
+	signal: { accountId: number; signalId: string; startedOn: Day },
 	answer: { answer: 'accepted' | 'dismissed'; reason: string | null },
 	act: { actor: string; at: Date },
-): Promise<void> {
-	await client.query(
+): Promise<boolean> {
+	const { rowCount } = await client.query(
 		`insert into suggestion_answer (account_id, signal_id, started_on, answer, reason, answered_by, answered_at)
 		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
 		[
@@ -228,6 +199,7 @@ export async function saveSuggestionAnswer(
 			act.at,
 		],
 	)
+	return rowCount === 1
 }
 
 export async function readExpansionSettings(client: Pool | ClientBase): Promise<ExpansionSettings> {

@@ -7,6 +7,7 @@ import {
 } from '../../api/renewal-reports.ts'
 import { dayOfText } from '../../api/values.ts'
 import { sayDisagreement } from '../../core/forecast/model-call.ts'
+import type { CallCategory } from '../../core/model/forecast.ts'
 import { renewalStages } from '../../core/model/renewal.ts'
 import { formatAmountMinor } from '../../core/money/amount.ts'
 import { type RenewalRates, renewalRates } from '../../core/renewals/renewal-rates.ts'
@@ -57,6 +58,20 @@ function healthAt(list: AccountList | undefined, accountId: number) {
 	const score = at >= 0 ? list?.columns.scores[at] : undefined
 	const risk = at >= 0 ? (list?.bandAt(at)?.risk ?? null) : null
 	return { score: score === undefined || Number.isNaN(score) ? null : score, risk }
+}
+
+function disagreementOf({ word, row }: OutlookEntry): string | null {
+	const called = (category: CallCategory | null | undefined, amountMinor: bigint | null | undefined) =>
+		category ? { category, amountMinor: amountMinor ?? null } : null
+	return sayDisagreement({
+		csm: called(word?.csmCategory, word?.csmAmountMinor),
+		manager: called(word?.managerCategory, word?.managerAmountMinor),
+		model: called(row.category, row.amountMinor),
+	})
+}
+
+function isDisputed({ found, entry }: Item): boolean {
+	return entry.state === 'open' && disagreementOf(found) !== null
 }
 
 /** Why an open decision is at risk, most telling first; undefined where it is not. */
@@ -115,8 +130,6 @@ export function mountAtRiskRoutes(mount: Mount, lists: AccountLists): void {
 		return {
 			items: page.map(({ entry, found: { word, row }, score, risk, reason }) => {
 				const name = names.get(entry.accountId)
-				const called = (category: typeof entry.category, amountMinor: bigint | null) =>
-					category === null ? null : { category, amountMinor }
 				return {
 					id: `${name?.externalId ?? entry.accountId}/${formatDay(entry.renewalOn)}`,
 					account_id: name?.externalId ?? String(entry.accountId),
@@ -133,11 +146,7 @@ export function mountAtRiskRoutes(mount: Mount, lists: AccountLists): void {
 					reason,
 					open_tasks: tasks.get(entry.accountId)?.count ?? 0,
 					play: tasks.get(entry.accountId)?.title ?? null,
-					disagreement: sayDisagreement({
-						csm: called(word?.csmCategory ?? null, word?.csmAmountMinor ?? null),
-						manager: called(word?.managerCategory ?? null, word?.managerAmountMinor ?? null),
-						model: called(row.category, row.amountMinor),
-					}),
+					disagreement: disagreementOf({ word, row }),
 				}
 			}),
 			next_cursor: start + query.limit < chosen.length ? writeCursor([start + query.limit]) : null,
@@ -234,8 +243,13 @@ function mountCalendar(mount: Mount, lists: AccountLists): void {
 		}
 		const { day: today, workspace } = await readShownDay(pool, now)
 		const list = await lists.on(today)
-		const items = itemsOf(await readOutlook(pool, from, to), await findOutlookRun(pool)).filter(item =>
-			isWanted(item, query, call),
+		const items = itemsOf(await readOutlook(pool, from, to), await findOutlookRun(pool)).filter(
+			item =>
+				isWanted(item, query, call) &&
+				(query.category === undefined || item.entry.category === query.category) &&
+				(query.risk === undefined || healthAt(list, item.entry.accountId).risk === query.risk) &&
+				(query.open === undefined || (item.entry.state === 'open') === (query.open === 'yes')) &&
+				(query.disagree === undefined || isDisputed(item) === (query.disagree === 'yes')),
 		)
 		const currency = workspace.currency ?? 'USD'
 		const text = (minor: bigint | null) => (minor === null ? null : formatAmountMinor(minor, currency))
@@ -254,6 +268,9 @@ function mountCalendar(mount: Mount, lists: AccountLists): void {
 				count: some.length,
 				open: some.filter(({ entry }) => entry.state === 'open').length,
 				target_amount: text(some.reduce((sum, { entry }) => sum + (entry.targetMinor ?? 0n), 0n)),
+				high_risk: some.filter(
+					({ entry }) => entry.state === 'open' && healthAt(list, entry.accountId).risk === 'high',
+				).length,
 				items: some.slice(0, itemsPerDay).map(({ entry, found }) => {
 					const name = names.get(entry.accountId)
 					return {

@@ -2,8 +2,10 @@ import type { ClientBase, Pool } from 'pg'
 import { predictChurn } from '../../core/churn/predict-churn.ts'
 import type { Conversion } from '../../core/contracts/account-mrr.ts'
 import { expectAmount, learnAmounts } from '../../core/forecast/amount-model.ts'
-import { estimateShock, type QuarterResidual } from '../../core/forecast/common-shock.ts'
+import { renewalAtScore, type ScoredProbability } from '../../core/forecast/calibrated-renewal.ts'
+import { estimateShock } from '../../core/forecast/common-shock.ts'
 import { categoryOf } from '../../core/forecast/model-call.ts'
+import { type NamedResidual, pastResiduals } from '../../core/forecast/past-residuals.ts'
 import { chooseProbability, type RenewalProbability } from '../../core/forecast/renewal-probability.ts'
 import type { Predictor } from '../../core/model/predictor.ts'
 import type { RenewalSettings } from '../../core/model/renewal.ts'
@@ -14,6 +16,10 @@ import { readConversion } from '../sources/conversion-store.ts'
 import { readFacts } from '../sources/fact-store.ts'
 import type { AccountQuestion, OutlookRow, OutlookRun } from './outlook-store.ts'
 import { type RenewalInputs, readRenewalInputs } from './renewal-input-store.ts'
+import { readScoreCalibration } from './score-calibration-store.ts'
+
+/** The health score among what is stored of an account. */
+const healthScoreColumn = 'health_score'
 
 export interface MakeOutlookOptions {
 	asOf: Day
@@ -21,8 +27,8 @@ export interface MakeOutlookOptions {
 	settings: RenewalSettings
 	/** The renewal model that had learned by the date; undefined: none had. */
 	predictor: Predictor | undefined
-	/** Past quarters that were frozen by the date. */
-	residuals: readonly QuarterResidual[]
+	/** Past quarters that were frozen by the date, against what had been told of them. */
+	residuals: readonly NamedResidual[]
 }
 
 export interface Outlook {
@@ -49,13 +55,15 @@ export async function makeOutlook(pool: Pool, options: MakeOutlookOptions): Prom
 		const conversion = await readConversion(client, currency)
 		const { found, questions } = await readDecisions(client, options, conversion)
 		const inputs = await readRenewalInputs(pool, asOf)
-		return outlookOf(found, questions, inputs, options)
+		const calibration = await readScoreCalibration(client, asOf)
+		return outlookOf(found, questions, inputs, { ...options, calibration })
 	} finally {
 		client.release()
 	}
 }
 
-interface FoundDecision extends OutlookDecision {
+/** A decision and whose it is. */
+export interface FoundDecision extends OutlookDecision {
 	accountId: number
 }
 
@@ -78,11 +86,18 @@ async function readDecisions(client: ClientBase, options: MakeOutlookOptions, co
 	return { found, questions }
 }
 
-function outlookOf(
+/** The outlook of decisions that were found by the date, from what was stored of their accounts. Reads nothing. */
+export function outlookOf(
 	found: readonly FoundDecision[],
 	questions: AccountQuestion[],
 	inputs: RenewalInputs,
-	{ asOf, currency, predictor, residuals }: MakeOutlookOptions,
+	{
+		asOf,
+		currency,
+		predictor,
+		residuals,
+		calibration,
+	}: MakeOutlookOptions & { calibration: readonly ScoredProbability[] | null },
 ): Outlook {
 	const decided = found.filter(({ state, renewalOn }) => state !== 'open' && renewalOn <= asOf)
 	const amounts = learnAmounts(
@@ -102,7 +117,8 @@ function outlookOf(
 		return chooseProbability({
 			model: predictor?.method === 'logistic' ? made : null,
 			bandRates: predictor?.method === 'band rates' ? made : null,
-			calibrated: null,
+			calibrated:
+				calibration && given.read ? renewalAtScore(calibration, given.read(healthScoreColumn, 0)) : null,
 			overall,
 			isNotified: decision.isNotified,
 		})
@@ -130,10 +146,21 @@ function outlookOf(
 		asOf,
 		currency,
 		amounts,
-		shock: estimateShock(residuals),
+		shock: estimateShock(allResiduals(found, residuals, asOf)),
 		lastYearRate: renewalRates(lastYear).netRate,
 	}
 	return { run, rows, questions }
+}
+
+/** Quarters that were foretold count by that; earlier ones by how far they lay from the rate of all. */
+function allResiduals(
+	found: readonly FoundDecision[],
+	foretold: readonly NamedResidual[],
+	asOf: Day,
+): NamedResidual[] {
+	const names = new Set(foretold.map(({ quarter }) => quarter))
+	const earlier = pastResiduals(found, asOf - daysBack, asOf)
+	return [...earlier.filter(({ quarter }) => !names.has(quarter)), ...foretold]
 }
 
 function withOwner(decision: FoundDecision, ownerEmail: string | null, hasLeft: boolean) {

@@ -7,7 +7,8 @@ import { Problem } from '../problem.ts'
 import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 import { toForecastEntry } from './forecast-entries.ts'
 import { findOutlookRun, type OutlookRun, readOutlook, type SourcedEntry } from './outlook-store.ts'
-import { outlookAsOf } from './update-forecast.ts'
+import { outlookAsOf, withWords } from './update-forecast.ts'
+import { readWordsAsOf } from './word-history-store.ts'
 
 export interface ForecastQuery {
 	now: Date
@@ -26,7 +27,7 @@ export interface ReadForecast {
 
 /**
  * The decisions of a period as of a date: of today from the stored outlook with people's word on it, of a past date
- * made from what was known at its end. Throws `Problem` for a period that is none.
+ * made from what was known at its end, with what people had said by then. Throws `Problem` for a period that is none.
  */
 export async function readForecast(pool: Pool, query: ForecastQuery): Promise<ReadForecast> {
 	const workspace = await readWorkspace(pool)
@@ -53,7 +54,8 @@ export async function readForecast(pool: Pool, query: ForecastQuery): Promise<Re
 	const within = rows
 		.filter(({ renewalOn }) => renewalOn >= period.from && renewalOn <= period.to)
 		.sort((a, b) => a.renewalOn - b.renewalOn || a.accountId - b.accountId)
-	return { period, run, entries: within.map(row => toForecastEntry({ row, word: null }, run.amounts, asOf)) }
+	const said = withWords(within, await readWordsAsOf(pool, asOf))
+	return { period, run, entries: said.map(item => toForecastEntry(item, run.amounts, asOf)) }
 }
 
 /** How renewals open, of the model in force. */

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
-import type { QuarterResidual } from '../../core/forecast/common-shock.ts'
 import { chanceErrorOf, computeForecast, expectedOf } from '../../core/forecast/compute-forecast.ts'
+import type { NamedResidual } from '../../core/forecast/past-residuals.ts'
 import { type Period, parsePeriod, quarterAfter, quarterOf } from '../../core/forecast/period.ts'
 import { quarterResidual } from '../../core/forecast/quarter-residual.ts'
 import type { ForecastEntry } from '../../core/model/forecast.ts'
@@ -117,15 +117,15 @@ export async function readResiduals(
 	client: Pool | ClientBase,
 	asOf: Day,
 	daysAhead = 90,
-): Promise<QuarterResidual[]> {
-	const residuals: QuarterResidual[] = []
+): Promise<NamedResidual[]> {
+	const residuals: NamedResidual[] = []
 	for (const { quarter, frozenOn } of await listActuals(client)) {
 		const period = parsePeriod(quarter)
 		if (frozenOn > asOf || !period) continue
 		const snapshot = snapshotFor(await listSnapshots(client, quarter), period.from - daysAhead)
 		if (!snapshot) continue
 		const said = await readSnapshotEntries(client, quarter, snapshot.takenOn)
-		residuals.push(quarterResidual(said, await readActualEntries(client, quarter)))
+		residuals.push({ quarter, ...quarterResidual(said, await readActualEntries(client, quarter)) })
 	}
 	return residuals
 }

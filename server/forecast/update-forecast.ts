@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import { parsePeriod, quarterAfter, quarterOf } from '../../core/forecast/period.ts'
 import type { RenewalSettings } from '../../core/model/renewal.ts'
 import { type Day, weekdayOf } from '../../core/time/day.ts'
@@ -7,8 +7,15 @@ import { inTransaction } from '../postgres/transaction.ts'
 import { saveModelCalls } from '../renewals/renewal-call-store.ts'
 import { findLastSnapshotDay, listActuals, listSnapshots } from './forecast-store.ts'
 import { type MakeOutlookOptions, makeOutlook, type Outlook } from './make-outlook.ts'
-import { readOutlook, saveOutlook } from './outlook-store.ts'
+import {
+	type OutlookEntry,
+	type OutlookRow,
+	type RenewalWord,
+	readOutlook,
+	saveOutlook,
+} from './outlook-store.ts'
 import { freezeQuarter, frozenAfterDays, readResiduals, takeSnapshots } from './take-snapshots.ts'
+import { readWordsAsOf, wordKey } from './word-history-store.ts'
 
 export interface UpdateForecastOptions {
 	now: Date
@@ -38,7 +45,8 @@ export async function updateForecast(pool: Pool, options: UpdateForecastOptions)
 	})
 	for (const day of missed) {
 		const { run, rows } = await outlookAsOf(pool, day, options)
-		await inTransaction(pool, client => takeSnapshots(client, run, rows, 'caught_up', now))
+		const words = await readWordsAsOf(pool, day)
+		await inTransaction(pool, client => takeSnapshots(client, run, withWords(rows, words), 'caught_up', now))
 	}
 	const last = await findLastSnapshotDay(pool, asOf)
 	if (last === undefined || last < weekStartOf(asOf)) {
@@ -89,21 +97,20 @@ async function freezeDue(pool: Pool, options: UpdateForecastOptions): Promise<vo
 		const frozenOn = quarter.to + frozenAfterDays
 		const { run, rows } = await outlookAsOf(pool, frozenOn, options)
 		await inTransaction(pool, async client => {
-			const closed = await readClosedByPeople(client, quarter.from, quarter.to)
-			const items = rows.map(row => ({
+			const words = await readWordsAsOf(client, frozenOn)
+			const items = withWords(rows, words).map(({ row, word }) => ({
 				row,
-				word: closed.get(`${row.accountId}/${row.renewalOn}`) ?? null,
+				word: word?.closedBy === 'person' ? word : null,
 			}))
 			await freezeQuarter(client, quarter, run, items, now)
 		})
 	}
 }
 
-async function readClosedByPeople(client: ClientBase, from: Day, to: Day) {
-	const entries = await readOutlook(client, from, to)
-	return new Map(
-		entries
-			.filter(({ word }) => word?.closedBy === 'person')
-			.map(({ row, word }) => [`${row.accountId}/${row.renewalOn}`, word] as const),
-	)
+/** Decisions with what people had said of them. */
+export function withWords(
+	rows: readonly OutlookRow[],
+	words: ReadonlyMap<string, RenewalWord>,
+): OutlookEntry[] {
+	return rows.map(row => ({ row, word: words.get(wordKey(row)) ?? null }))
 }

@@ -41,17 +41,23 @@ describe('operations', () => {
 	})
 
 	it('that read answer 200 with what their contract says', async () => {
+		const wrong: string[] = []
 		for (const contract of allContracts) {
 			if (
 				contract.method !== 'GET' ||
 				contract.kind ||
-				/:(id|version)$|:(note|task)_id|:id\/rejects/.test(contract.path)
+				/:(id|version)$|:(note|task|run)_id|:id\/rejects/.test(contract.path)
 			)
 				continue
 			const answer = await test.call('GET', samplePath(contract, 'own'), { as: 'admin' })
-			expect([contract.name, answer.statusCode]).toEqual([contract.name, 200])
-			expect(contract.output.safeParse(answer.json()).error).toBeUndefined()
+			// No forecast of the quarter was taken yet: there is nothing to compare, and it says so.
+			const status = contract.name === 'readForecastVariance' ? 409 : 200
+			if (answer.statusCode !== status)
+				wrong.push(`${contract.name}: ${answer.statusCode} ${answer.body.slice(0, 120)}`)
+			const isJson = String(answer.headers['content-type']).includes('application/json')
+			if (status === 200 && isJson) expect(contract.output.safeParse(answer.json()).error).toBeUndefined()
 		}
+		expect(wrong).toEqual([])
 	})
 
 	it('refuse what they do not name', async () => {

@@ -41,6 +41,7 @@ import { mountJobRoutes } from '../jobs/job-routes.ts'
 import { createJobRunner, type JobRunner } from '../jobs/job-runner.ts'
 import { runInThread } from '../jobs/run-in-thread.ts'
 import { createStartDay, type StartDay } from '../jobs/start-day.ts'
+import { mountMeetingRoutes } from '../meetings/meeting-routes.ts'
 import { mountModelRoutes } from '../model/model-routes.ts'
 import { modelVocabulary } from '../model/model-vocabulary.ts'
 import { mountNoteRoutes } from '../notes/note-routes.ts'
@@ -49,6 +50,7 @@ import { mountPlaybookModelRoutes } from '../playbooks/playbook-model-routes.ts'
 import { mountPlaybookRoutes } from '../playbooks/playbook-routes.ts'
 import { mountRunRoutes } from '../playbooks/run-routes.ts'
 import { mountQualityRoutes } from '../quality/quality-routes.ts'
+import { mountContractQuestionRoutes } from '../renewals/contract-question-routes.ts'
 import { mountRenewalChangeRoutes } from '../renewals/renewal-change-routes.ts'
 import { mountRenewalRoutes } from '../renewals/renewal-routes.ts'
 import { mountAccountArrRoutes } from '../revenue/account-arr-routes.ts'
@@ -271,12 +273,14 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountAccountEditRoutes(mount, { lists, showAfter })
 	mountMergeRoutes(mount, { lists, showAfter })
 	mountTaskRoutes(mount)
+	mountMeetingRoutes(mount, lists)
 	mountAtRiskRoutes(mount, lists)
+	mountContractQuestionRoutes(mount, lists)
 	mountRenewalRoutes(mount, lists)
 	mountRenewalChangeRoutes(mount, lists)
 	mountForecastRoutes(mount)
 	mountExpansionRoutes(mount, lists)
-	mountExpansionChangeRoutes(mount, lists)
+	mountExpansionChangeRoutes(mount)
 	mountRetentionRoutes(mount)
 	mountAccountArrRoutes(mount)
 	mountRetentionReportRoutes(mount)
@@ -288,13 +292,19 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountImportRoutes(mount, { context, runner, startDay, clock })
 	mountJobRoutes(mount, { runner, startDay, clock })
 	mountModelRoutes(mount, {
-		impactOf: (database, before, after, now) => planImpact(lists, database, before, after, now),
-		customersOf: (database, metrics, now) => readCustomersForWhatIf(lists, database, metrics, now),
+		impactOf: (database, before, after, now, isShown) =>
+			planImpact(lists, database, before, after, now, isShown),
+		customersOf: (database, metrics, now, isShown) =>
+			readCustomersForWhatIf(lists, database, metrics, now, isShown),
 		lookAtHistory: (model, { now, signal, onProgress }) =>
 			runInThread(context, 'plan_history', { model, now }, { signal, onProgress }),
 		onFault: (error, text) => server.log.error(error, text),
 	})
-	mountPlaybookRoutes(mount, { writers: runWriters, vocabulary: modelVocabulary })
+	mountPlaybookRoutes(mount, {
+		writers: runWriters,
+		vocabulary: modelVocabulary,
+		replay: tried => runInThread(context, 'replay', tried),
+	})
 	mountEffectRoutes(mount, pool)
 	mountPlaybookModelRoutes(mount, { writers: runWriters, vocabulary: modelVocabulary })
 	mountRunRoutes(mount, runWriters)

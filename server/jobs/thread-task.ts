@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { ModelHistory } from '../../api/model.ts'
+import type { replayPlaybook } from '../../api/playbooks.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
+import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import type { PredictorKind } from '../../core/model/predictor.ts'
 import type { ChurnLabel } from '../../core/model/validation-case.ts'
 import type { Day } from '../../core/time/day.ts'
@@ -13,6 +15,16 @@ export interface ThreadTasks {
 	look_at_history: {
 		input: { label: ChurnLabel; from?: Day | undefined; to?: Day | undefined; now: Date }
 		output: { cases: number }
+	}
+	/** What a playbook would have done over the past. */
+	replay: {
+		input: {
+			definition: PlaybookDefinition
+			model: OperatingModel
+			now: Date
+			asked: { from: Day | null; to: Day | null }
+		}
+		output: z.input<typeof replayPlaybook.output>
 	}
 	/** What history says of a model that is not applied. */
 	plan_history: { input: { model: OperatingModel; now: Date }; output: z.input<typeof ModelHistory> }

@@ -6,6 +6,8 @@ import { trainChurn } from '../churn/train-churn.ts'
 import type { Context } from '../context.ts'
 import { ensureDates } from '../days/ensure-dates.ts'
 import { historyJson } from '../model/history-json.ts'
+import { modelVocabulary } from '../model/model-vocabulary.ts'
+import { replayTried } from '../playbooks/try-playbook.ts'
 import { createPool } from '../postgres/client.ts'
 import { Problem } from '../problem.ts'
 import { findScoreDates } from '../validation/find-cases.ts'
@@ -84,6 +86,10 @@ function startTask(context: Context, { task, input }: ThreadData): Promise<unkno
 			return train(context, input as ThreadTasks['train']['input'])
 		case 'look_at_history':
 			return look(context, input as ThreadTasks['look_at_history']['input'])
+		case 'replay': {
+			const { definition, model, now, asked } = input as ThreadTasks['replay']['input']
+			return replayTried(context.pool, definition, model, now, asked, modelVocabulary)
+		}
 		case 'plan_history':
 			return planModelHistory(context, input as ThreadTasks['plan_history']['input'])
 	}

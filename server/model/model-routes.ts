@@ -17,7 +17,7 @@ import { diffModels } from '../../core/operating-model/diff-models.ts'
 import { parseModel } from '../../core/operating-model/parse-model.ts'
 import { printModel } from '../../core/operating-model/print-model.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
-import type { Mount } from '../http/mount.ts'
+import type { Asker, Mount } from '../http/mount.ts'
 import { InputProblem } from '../http/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { createHistoryWorks, type LookAtModel } from './history-works.ts'
@@ -30,9 +30,20 @@ export type HistoryJson = z.input<typeof ModelHistory>
 
 export interface ModelRouteOptions {
 	/** What a model would do on the latest computed date; null where that cannot be said. */
-	impactOf(pool: Pool, before: OperatingModel, after: OperatingModel, now: Date): Promise<Impact>
-	/** Today's customers with some metrics. */
-	customersOf(pool: Pool, metrics: readonly string[], now: Date): Promise<WhatIf>
+	impactOf(
+		pool: Pool,
+		before: OperatingModel,
+		after: OperatingModel,
+		now: Date,
+		isShown: (ownerEmail: string | null) => boolean,
+	): Promise<Impact>
+	/** Today's customers with some metrics; accounts that may not be shown are in neither. */
+	customersOf(
+		pool: Pool,
+		metrics: readonly string[],
+		now: Date,
+		isShown: (ownerEmail: string | null) => boolean,
+	): Promise<WhatIf>
 	/** What history says of a model; takes minutes. */
 	lookAtHistory: LookAtModel<HistoryJson>
 	onFault: (error: unknown, text: string) => void
@@ -58,16 +69,18 @@ export function mountModelRoutes(mount: Mount, options: ModelRouteOptions): void
 		if (!found) throw new Problem('not_found', `The operating model has no version ${params.version}.`)
 		return versionJson(found)
 	})
-	mount.read(planModel, async ({ body, pool, now }) => {
+	mount.read(planModel, async ({ body, pool, now, may }) => {
 		const present = await readModel(pool, now)
 		const parsed = parseModel(body.yaml, modelVocabulary)
 		const base_version = present.version
 		if (!parsed.ok) return { ok: false, problems: parsed.problems, base_version, changes: [], impact: null }
 		const changes = diffModels(present.model, parsed.model)
-		const impact = await impactOf(pool, present.model, parsed.model, now)
+		const impact = await impactOf(pool, present.model, parsed.model, now, mayRead(may))
 		return { ok: true, problems: [], base_version, changes, impact }
 	})
-	mount.read(getWhatIf, ({ query, pool, now }) => options.customersOf(pool, query.metrics, now))
+	mount.read(getWhatIf, ({ query, pool, now, may }) =>
+		options.customersOf(pool, query.metrics, now, mayRead(may)),
+	)
 	mount.change(applyModel, async ({ body, client, act }) => {
 		const parsed = parseModel(body.yaml, modelVocabulary)
 		if (!parsed.ok) {
@@ -105,6 +118,10 @@ export function mountModelRoutes(mount: Mount, options: ModelRouteOptions): void
 		})
 		return { ...headJson(next), changes }
 	})
+}
+
+function mayRead(may: Asker['may']): (ownerEmail: string | null) => boolean {
+	return ownerEmail => may({ ownerEmail }, 'accounts.read')
 }
 
 function mountHistoryRoutes(mount: Mount, { lookAtHistory, onFault }: ModelRouteOptions): void {

@@ -26,17 +26,23 @@ export async function readStandsBefore(
 	)
 }
 
-/** Episodes of the signals that are open on the date or closed after `since`, by account, as they stand. */
+/**
+ * Episodes of the signals that are open on the date or closed after `since`, by account, as they stand.
+ *
+ * @param standing signals of which all open ones are wanted; of the others only those that opened after `since`
+ */
 export async function listEpisodesSince(
 	client: ClientBase,
 	signalIds: readonly string[],
 	since: Day,
 	date: Day,
+	standing: readonly string[] = signalIds,
 ): Promise<Map<number, SignalEpisode[]>> {
 	const { rows } = await client.query<EpisodeRow>(
 		`select * from signal_episode where signal_id = any($1) and started_on <= $3
-			and (closed_on is null or closed_on > $2) order by account_id, signal_id collate "C", started_on`,
-		[signalIds, formatDay(since), formatDay(date)],
+			and (closed_on > $2 or closed_on is null and (started_on > $2 or signal_id = any($4)))
+		order by account_id, signal_id collate "C", started_on`,
+		[signalIds, formatDay(since), formatDay(date), standing],
 	)
 	return new Map(
 		[...Map.groupBy(rows, row => row.account_id)].map(([accountId, own]) => [accountId, own.map(toEpisode)]),

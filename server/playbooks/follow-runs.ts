@@ -23,7 +23,7 @@ export interface Following {
  * something happened to.
  */
 export async function followAll(work: RunWork, { ticks }: Following): Promise<number> {
-	const { client, day } = work
+	const { client } = work
 	// The lock of results comes before that of runs, here and in every other process.
 	const afterId = await lockLastOutcome(client)
 	const events = new Map<string, RunEvent[]>()
@@ -47,21 +47,40 @@ export async function followAll(work: RunWork, { ticks }: Following): Promise<nu
 	)
 	const left = isAll ? await findLeft(work, runs) : new Set<number>()
 	const over = isAll ? await findOver(work, runs) : new Set<string>()
+	const ticking = await findTicking(work, runs, isAll)
 	const items = runs.map(run => ({
 		run,
 		events: [
 			...(left.has(run.accountId) ? [{ kind: 'account_left' } as const] : []),
 			...(events.get(run.runId) ?? []),
 			...(over.has(run.runId) ? [{ kind: 'signal_closed' } as const] : []),
-			...(isAll || (run.waitUntil !== null && run.waitUntil <= day) ? [{ kind: 'tick' } as const] : []),
+			...(ticking.has(run.runId) ? [{ kind: 'tick' } as const] : []),
 		],
 	}))
-	for (let start = 0; start < items.length; start += chunkRuns) {
-		await stepRuns(work, items.slice(start, start + chunkRuns))
+	const moved = items.filter(item => item.events.length > 0)
+	for (let start = 0; start < moved.length; start += chunkRuns) {
+		await stepRuns(work, moved.slice(start, start + chunkRuns))
 	}
 	const last = settled.at(-1)
 	if (last) await saveLastOutcome(client, last.id)
-	return items.filter(item => item.events.length > 0).length
+	return moved.length
+}
+
+/** Runs to which the day itself may do something: a wait that is over, or a condition that is looked at. */
+async function findTicking(
+	{ day, programs }: RunWork,
+	runs: readonly StoredRun[],
+	isAll: boolean,
+): Promise<Set<string>> {
+	const ticking = new Set<string>()
+	for (const { runId, waitUntil, stepId, modelVersion, playbookId } of runs) {
+		if (waitUntil !== null && waitUntil <= day) ticking.add(runId)
+		if (!isAll || ticking.has(runId)) continue
+		const program = await programs.find(modelVersion, playbookId)
+		const until = stepId === null ? null : program?.steps.get(stepId)?.until
+		if (program?.doneWhen || program?.exitWhen || until) ticking.add(runId)
+	}
+	return ticking
 }
 
 async function dueRuns({ client, day }: RunWork): Promise<string[]> {

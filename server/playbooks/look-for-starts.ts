@@ -14,7 +14,8 @@ import { countStarts, memoryKey, readMemory } from './trigger-store.ts'
 /** Accounts per statement: what is remembered of them waits in memory. */
 const chunkAccounts = 5_000
 
-interface Candidate {
+/** An account that a playbook might catch. */
+export interface Candidate {
 	playbook: WatchedPlaybook
 	account: AccountForPlaybooks
 }

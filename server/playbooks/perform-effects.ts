@@ -1,13 +1,15 @@
 import type { BandLevel } from '../../core/model/health-model.ts'
 import type { PlaybookStep } from '../../core/model/playbook-step.ts'
 import { chooseOwner } from '../../core/playbooks/choose-owner.ts'
-import { type Day, formatDay } from '../../core/time/day.ts'
+import type { Day } from '../../core/time/day.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { cancelRunSends, planSend } from '../delivery/send-store.ts'
 import { composeText } from './compose-message.ts'
 import { conditionNameOf, saveRunChange, setAccountField } from './run-change-store.ts'
 import { insertWantedTasks, lapseRunTasks, moveRunTasks, type WantedTask } from './run-task-store.ts'
 import type { RunTodo, RunWork } from './run-work.ts'
+import { tellWhoIsAsked } from './tell-approvers.ts'
+import { writeOpportunity } from './write-opportunity.ts'
 import { advanceRenewal, openRenewal } from './write-renewal.ts'
 
 /**
@@ -24,6 +26,7 @@ export async function performEffects(work: RunWork, todos: readonly RunTodo[]): 
 	for (const todo of todos) {
 		const { run, effect } = todo
 		if (effect.kind === 'send' && todo.send) await planSend(client, todo.send)
+		if (effect.kind === 'ask') await tellWhoIsAsked(work, todo, effect.stepId, effect.role)
 		if (effect.kind === 'write') await write(work, todo, effect.stepId)
 		if (effect.kind === 'move_tasks') await moveRunTasks(client, run, effect.ownerEmail)
 		if (effect.kind !== 'lapse_tasks') continue
@@ -74,7 +77,7 @@ function wantedTask(todo: RunTodo, dueOn: Day, day: Day): WantedTask[] {
 }
 
 async function write(work: RunWork, todo: RunTodo, stepId: string): Promise<void> {
-	const { client, now, day, writers } = work
+	const { client, now, day } = work
 	const { run, composing } = todo
 	const step = stepOf(todo, stepId)
 	const actor = `playbook ${run.playbookId}`
@@ -100,23 +103,5 @@ async function write(work: RunWork, todo: RunTodo, stepId: string): Promise<void
 		if (isOpened) await audit('playbook.open_renewal', { run: run.runId })
 		return
 	}
-	if (step.kind !== 'opportunity') return
-	const { arrMinor, externalId } = composing.account
-	const { currency, zone } = work.workspace
-	if (currency === null) return
-	// Whole units are enough for an estimate.
-	const amount = arrMinor === null ? 0 : Math.round((Number(arrMinor) / 100) * step.arrShare)
-	await writers.writeOpportunity(client, {
-		accountId: run.accountId,
-		externalId,
-		id: `playbook-${run.runId}`,
-		kind: step.opportunityKind,
-		amount: String(amount),
-		currency,
-		stageLabel: step.stageLabel,
-		createdOn: run.startedOn,
-		today: day,
-		zone,
-	})
-	await audit('playbook.opportunity', { run: run.runId, label: step.stageLabel, on: formatDay(day) })
+	if (step.kind === 'opportunity') await writeOpportunity(work, todo, step)
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { ClientBase } from 'pg'
+import type { z } from 'zod'
 import {
 	callHook,
 	decideWaiting,
@@ -20,7 +21,7 @@ import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import { saySteps } from '../../core/playbooks/say-playbook.ts'
 import type { WorkCalendar } from '../../core/playbooks/work-calendar.ts'
-import { formatDay } from '../../core/time/day.ts'
+import { type Day, formatDay } from '../../core/time/day.ts'
 import { findAccountById } from '../accounts/get-account-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
@@ -38,7 +39,7 @@ import type { RunWriters } from './run-writers.ts'
 import { startRuns } from './start-runs.ts'
 import { reasonOf } from './step-runs.ts'
 import { countWaiting, decideTrigger, listWaitingTriggers } from './trigger-store.ts'
-import { previewOn, replayTried } from './try-playbook.ts'
+import { previewOn } from './try-playbook.ts'
 import {
 	findLastPlaybookDay,
 	readAutomationStop,
@@ -47,8 +48,19 @@ import {
 	saveWatch,
 } from './watch-store.ts'
 
+/** Replays where it keeps nobody waiting: a year of a large company takes minutes. */
+export type ReplayAway = (tried: {
+	definition: PlaybookDefinition
+	model: OperatingModel
+	now: Date
+	asked: { from: Day | null; to: Day | null }
+}) => Promise<z.input<typeof replayPlaybook.output>>
+
 /** Playbooks themselves: what there is, what waits, trying them, and the switches. */
-export function mountPlaybookRoutes(mount: Mount, { writers, vocabulary }: PlaybookModelOptions): void {
+export function mountPlaybookRoutes(
+	mount: Mount,
+	{ writers, vocabulary, replay }: PlaybookModelOptions & { replay: ReplayAway },
+): void {
 	mount.read(listPlaybooks, async ({ pool, now }) => {
 		const { model, version } = await readModel(pool, now)
 		const entries = await entriesOf(pool, now)
@@ -97,7 +109,7 @@ export function mountPlaybookRoutes(mount: Mount, { writers, vocabulary }: Playb
 			from: body.from === undefined ? null : dayOfText(body.from),
 			to: body.to === undefined ? null : dayOfText(body.to),
 		}
-		return replayTried(pool, definition, model, now, asked, vocabulary)
+		return replay({ definition, model, now, asked })
 	})
 	mount.read(listWaiting, async call => {
 		const { model } = await readModel(call.pool, call.now)

@@ -18,18 +18,21 @@ const mostCompiled = 2_000
 export async function readPrograms(client: Pool | ClientBase, now: Date): Promise<Programs> {
 	const present = await readModel(client, now)
 	const models = new Map<number, OperatingModel>([[present.version, present.model]])
+	const found = new Map<string, Program>()
 	return {
 		present,
 		async find(version, playbookId) {
+			const own = found.get(`${version}/${playbookId}`)
+			if (own) return own
 			const model = models.get(version) ?? (await getModel(client, version)).model
 			models.set(version, model)
 			const definition = model.playbooks.find(({ id }) => id === playbookId)
 			if (!definition) return undefined
 			// A database is not known here: two of a process may have the same version with other texts.
 			const key = JSON.stringify(definition)
-			const known = compiled.get(key)
-			if (known) return known
-			const program = compilePlaybook(definition)
+			const program = compiled.get(key) ?? compilePlaybook(definition)
+			found.set(`${version}/${playbookId}`, program)
+			if (compiled.has(key)) return program
 			if (compiled.size >= mostCompiled) compiled.clear()
 			compiled.set(key, program)
 			return program

@@ -10,12 +10,13 @@ import { planSend } from '../delivery/send-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import { listEpisodesSince, readStandsBefore } from './account-state-store.ts'
 import { followAll } from './follow-runs.ts'
-import { findCandidates, judgeCandidates } from './look-for-starts.ts'
+import { type Candidate, findCandidates, judgeCandidates } from './look-for-starts.ts'
 import { readPrograms } from './program-store.ts'
 import { readTeam } from './run-people-store.ts'
 import type { RunWork } from './run-work.ts'
 import type { RunWriters } from './run-writers.ts'
 import { startRuns } from './start-runs.ts'
+import { tellOfWaitingMessages } from './tell-approvers.ts'
 import { insertTriggers, listChanges } from './trigger-store.ts'
 import {
 	findLookBefore,
@@ -85,6 +86,7 @@ export async function runPlaybooks(client: ClientBase, look: PlaybookLook): Prom
 		}
 		await followAll(work, { ticks: 'all' })
 		await startAll(work, look, totals)
+		await tellOfWaitingMessages(client, work)
 	}
 	await savePlaybookDay(client, { asOf: look.date, ...totals })
 	return totals
@@ -150,31 +152,54 @@ async function lookAtAll(
 	day: StartsDay,
 	look: PlaybookLook,
 	playbooks: readonly WatchedPlaybook[],
-) {
+): Promise<Candidate[]> {
 	const since = day.since ?? day.date - 1
-	const signals = playbooks.flatMap(({ program }) => {
-		const { trigger } = program.definition
-		return trigger.kind === 'signal' ? [trigger.signal] : []
+	const signalsOf = (some: readonly WatchedPlaybook[]) =>
+		some.flatMap(({ program: { definition } }) =>
+			definition.trigger.kind === 'signal' ? [definition.trigger.signal] : [],
+		)
+	// What is open already only counts while it goes on, and at a first look.
+	const standing = playbooks.filter(({ program: { definition }, watchedFrom }) => {
+		const isFirstLook = watchedFrom === null || watchedFrom >= day.date
+		return isFirstLook || (definition.trigger.kind === 'signal' && definition.trigger.on === 'is_in')
 	})
 	const kinds = new Set(playbooks.map(({ program }) => program.definition.trigger.kind))
 	const before =
 		kinds.has('band') || kinds.has('stage')
 			? await readStandsBefore(client, since, look.model)
 			: new Map<number, AccountForPlaybooks['before']>()
-	const episodes = await listEpisodesSince(client, signals, since, day.date)
+	const episodes = await listEpisodesSince(client, signalsOf(playbooks), since, day.date, signalsOf(standing))
 	const changes = await listChanges(client, since, day.date)
-	const needsLookup = playbooks.some(({ program }) => program.when !== null)
-	const candidates: ReturnType<typeof findCandidates> = []
+	// Values are dear: they are asked for only where there is an occasion that a condition may still refuse.
+	const anywhere = playbooks.map(playbook => ({ ...playbook, program: { ...playbook.program, when: null } }))
+	const withConditions = new Set(
+		playbooks.filter(({ program }) => program.when !== null).map(({ program }) => program.definition.id),
+	)
+	const around = (account: AccountOfDay, lookup: ConditionLookup): AccountForPlaybooks => ({
+		...account,
+		before: before.get(account.accountId) ?? null,
+		episodes: episodes.get(account.accountId) ?? [],
+		changes: changes.get(account.accountId) ?? [],
+		lookup,
+	})
+	const candidates: Candidate[] = []
 	for (let start = 0; start < look.accounts.length; start += chunkAccounts) {
 		const chunk = look.accounts.slice(start, start + chunkAccounts)
-		const lookups = needsLookup ? await look.lookupsOf(chunk.map(({ accountId }) => accountId)) : undefined
-		const accounts = chunk.map(account => ({
-			...account,
-			before: before.get(account.accountId) ?? null,
-			episodes: episodes.get(account.accountId) ?? [],
-			changes: changes.get(account.accountId) ?? [],
-			lookup: lookups?.get(account.accountId) ?? (() => null),
-		}))
+		const possible = findCandidates(
+			day,
+			anywhere,
+			chunk.map(account => around(account, () => null)),
+		)
+		const asked = new Set(
+			possible
+				.filter(({ playbook }) => withConditions.has(playbook.program.definition.id))
+				.map(({ account }) => account.accountId),
+		)
+		const lookups = asked.size > 0 ? await look.lookupsOf([...asked]) : undefined
+		const caught = new Set(possible.map(({ account }) => account.accountId))
+		const accounts = chunk
+			.filter(({ accountId }) => caught.has(accountId))
+			.map(account => around(account, lookups?.get(account.accountId) ?? (() => null)))
 		for (const candidate of findCandidates(day, playbooks, accounts)) candidates.push(candidate)
 	}
 	return candidates

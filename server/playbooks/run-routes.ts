@@ -14,6 +14,7 @@ import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { cutPage, readCursor } from '../http/cursor.ts'
 import type { Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
+import { makeRunTasks } from './make-run-tasks.ts'
 import { runJson, runStepsJson } from './playbook-json.ts'
 import { type Programs, readPrograms } from './program-store.ts'
 import { type ListedRun, listRuns, listRunsOf, lockRun } from './run-store.ts'
@@ -79,6 +80,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 		}
 		const [run] = await startRuns(work, [start])
 		if (!run) throw noPlaybook(body.playbook_id)
+		await makeRunTasks(work, run)
 		await saveAuditRow(client, {
 			...act,
 			action: 'playbook.start',
@@ -105,6 +107,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 		if (!stepped)
 			throw new Problem('playbook_missing', 'The version that the run follows has no such playbook.')
 		if (stepped.refused !== null) throw new Problem('run_refused', stepped.refused)
+		await makeRunTasks(work, stepped.run)
 		await saveAuditRow(client, {
 			...act,
 			action: `playbook.${event.kind}`,

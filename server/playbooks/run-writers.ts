@@ -3,7 +3,7 @@ import type { Day } from '../../core/time/day.ts'
 
 /** What runs write in other domains; joined where the server is put together. */
 export interface RunWriters {
-	/** Creates an opportunity, or moves it to a label. The same id again changes it. */
+	/** Creates an opportunity, or changes what was created under the id. */
 	writeOpportunity(
 		client: ClientBase,
 		opportunity: {
@@ -11,7 +11,8 @@ export interface RunWriters {
 			externalId: string
 			id: string
 			kind: 'seats' | 'product' | 'price'
-			amount: string
+			/** Decimal in the currency; null where the account's ARR is not known. */
+			amount: string | null
 			currency: string
 			stageLabel: string
 			createdOn: Day

@@ -33,6 +33,7 @@ export async function stepRuns(work: RunWork, items: readonly RunWithEvents[]): 
 	const values = await readAccountValues(client, accountIds, valuesOn, programs.present.model)
 	const people = await readRunPeople(client, accountIds, valuesOn, team.opsEmail)
 	const stepped: SteppedRun[] = []
+	const changed: StoredRun[] = []
 	const todos: RunTodo[] = []
 	for (const { run, events } of items) {
 		const program = await programs.find(run.modelVersion, run.playbookId)
@@ -41,12 +42,10 @@ export async function stepRuns(work: RunWork, items: readonly RunWithEvents[]): 
 		const own = people.get(run.accountId) ?? nobody(team)
 		const result = stepOne(work, { run, program, account, people: own }, events)
 		stepped.push({ run: result.run, refused: result.refused, tasksLapsed: 0 })
+		if (result.run !== run) changed.push(result.run)
 		todos.push(...result.todos)
 	}
-	await saveRuns(
-		client,
-		stepped.map(item => item.run),
-	)
+	await saveRuns(client, changed)
 	const lapsed = await performEffects(work, todos)
 	return stepped.map(item => ({ ...item, tasksLapsed: lapsed.get(item.run.runId) ?? 0 }))
 }
@@ -72,7 +71,7 @@ function stepOne(
 		const moment = { day: work.day, lookup: account.lookup }
 		const result = nextStep(run, event, moment, program, work.team.calendarOf(run.ownerEmail))
 		if (event.kind === 'move' && result.refused === null) program = event.program
-		run = { ...run, ...result.run }
+		if (result.run !== run) run = { ...run, ...result.run }
 		refused ??= result.refused
 		const composing = composingOf(work, { run, program, account, people })
 		for (const effect of result.effects) {

@@ -5,7 +5,7 @@ import { changeRenewal, type RenewalEdit, releaseRenewalField } from '../../core
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { Problem } from '../problem.ts'
-import { saveReason } from '../revenue/reason-store.ts'
+import { findLossDay, saveReason } from '../revenue/reason-store.ts'
 import { saveCall } from './renewal-call-store.ts'
 import {
 	nextBatchId,
@@ -186,7 +186,8 @@ export async function writePostMortem(
 	const written = { ...found, writtenBy: act.actor, writtenAt: act.at }
 	await savePostMortem(client, accountId, renewalOn, written)
 	const { category, competitor, note } = found
-	await saveReason(client, { accountId, day: renewalOn }, { reason: category, competitor, note }, act)
+	const day = (await findLossDay(client, accountId, renewalOn)) ?? renewalOn
+	await saveReason(client, { accountId, day }, { reason: category, competitor, note }, act)
 	const subject = `renewal ${accountId}/${formatDay(renewalOn)}`
 	await saveAuditRow(client, { ...act, action: 'renewal.post_mortem', subject, before: null, after: written })
 	return written
@@ -235,23 +236,25 @@ export async function moveRenewals(
 	return { batchId, moved, refused: out }
 }
 
-/** Takes a move back where nothing changed since. */
+/** Takes a move back where nothing changed since. Accounts that the asker may not see (`mayChange` undefined) are not named. */
 export async function undoMove(
 	client: ClientBase,
 	batchId: string,
-	mayChange: (accountId: number) => Promise<boolean>,
+	mayChange: (accountId: number) => Promise<boolean | undefined>,
 	act: Act,
 ): Promise<{ undone: number; refused: Refused[] }> {
 	const out: Refused[] = []
 	let undone = 0
 	for (const item of await readBatch(client, batchId)) {
+		const may = await mayChange(item.accountId)
+		if (may === undefined) continue
+		if (!may) {
+			out.push(refused(item, 'it belongs to somebody else'))
+			continue
+		}
 		const before = await lockRenewal(client, item.accountId, item.renewalOn)
 		if (!before || item.stageBefore === null || !item.isLatest) {
 			out.push(refused(item, 'it was changed since'))
-			continue
-		}
-		if (!(await mayChange(item.accountId))) {
-			out.push(refused(item, 'it belongs to somebody else'))
 			continue
 		}
 		const stage = item.stageBefore as Renewal['stage']
@@ -260,7 +263,10 @@ export async function undoMove(
 			out.push(refused(item, result.message))
 			continue
 		}
-		await save(client, item.accountId, before, result.renewal, act, { kind: 'undone', batchId })
+		// Exactly as it was: a stage that the data had set follows the data again.
+		const edited = result.renewal.edited.filter(field => item.editedBefore.includes(field))
+		const after = { ...result.renewal, edited }
+		await save(client, item.accountId, before, after, act, { kind: 'undone', batchId })
 		undone++
 	}
 	return { undone, refused: out }

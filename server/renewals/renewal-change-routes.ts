@@ -142,10 +142,16 @@ export function mountRenewalChangeRoutes(mount: Mount, lists: AccountLists): voi
 				[accountId],
 			)
 			const id = rows[0]?.external_id
-			return id !== undefined && call.may(await getReadableAccount(call.client, call, id))
+			if (id === undefined) return undefined
+			const account = await getReadableAccount(call.client, call, id).catch(nothingWhenUnknown)
+			return account && call.may(account)
 		}
 		return undoMove(call.client, call.params.batch_id, mayChange, call.act)
 	})
+}
+
+function nothingWhenUnknown(error: unknown): undefined {
+	if (!(error instanceof Problem)) throw error
 }
 
 async function findItems(

@@ -58,7 +58,10 @@ export async function saveChanges(
 ): Promise<void> {
 	const rows = changes.flatMap(change => {
 		const difference = differencesOf(change.before, change.after)
-		return Object.keys(difference.after).length === 0 ? [] : [{ ...change, difference }]
+		if (Object.keys(difference.after).length === 0) return []
+		// For the undo, which gives back whose word the fields were.
+		if (batchId !== null && change.before) difference.before.edited = change.before.edited.join(',')
+		return [{ ...change, difference }]
 	})
 	if (rows.length === 0) return
 	await client.query(
@@ -123,16 +126,26 @@ export async function readBatch(
 	client: ClientBase,
 	batchId: string,
 ): Promise<
-	{ accountId: number; externalId: string; renewalOn: Day; stageBefore: string | null; isLatest: boolean }[]
+	{
+		accountId: number
+		externalId: string
+		renewalOn: Day
+		stageBefore: string | null
+		/** Fields that a person had set before the move. */
+		editedBefore: string[]
+		isLatest: boolean
+	}[]
 > {
 	const { rows } = await client.query<{
 		account_id: number
 		external_id: string
 		renewal_on: string
 		stage: string | null
+		edited: string | null
 		is_latest: boolean
 	}>(
 		`select moved.account_id, account.external_id, moved.renewal_on, moved.before ->> 'stage' as stage,
+			moved.before ->> 'edited' as edited,
 			not exists (
 				select from renewal_change later
 				where later.account_id = moved.account_id and later.renewal_on = moved.renewal_on
@@ -147,6 +160,7 @@ export async function readBatch(
 		externalId: row.external_id,
 		renewalOn: getDay(row.renewal_on),
 		stageBefore: row.stage,
+		editedBefore: row.edited ? row.edited.split(',') : [],
 		isLatest: row.is_latest,
 	}))
 }

@@ -41,6 +41,10 @@ export interface RenewalFilter {
 	isLate?: boolean | undefined
 	/** Renewals of which the CSM's call is due; see `callDueSince`. */
 	isCallDue?: boolean | undefined
+	/** Open ones whose calls are at odds, by `sayDisagreement`. */
+	isDisputed?: boolean | undefined
+	/** Only renewals of these accounts. */
+	accountIds?: readonly number[] | undefined
 	search?: string | undefined
 	from?: Day | undefined
 	to?: Day | undefined
@@ -57,6 +61,15 @@ interface Condition {
 const latestCheckpoint = `r.renewal_on - (case
 	when r.renewal_on - $1::date <= 7 then 7 when r.renewal_on - $1::date <= 30 then 30
 	when r.renewal_on - $1::date <= 60 then 60 when r.renewal_on - $1::date <= 90 then 90 else 120 end)`
+
+/** `sayDisagreement` of core/forecast/model-call.ts, as SQL: over the calls of all sides as the screen shows them. */
+const isDisputed = `((r.closed_on is null or r.closed_on > $1) and (
+	select count(p) >= 2 and (max(p) - min(p) >= 2 or (max(p) = 4 and min(p) < 4)
+		or (count(m) >= 2 and max(m) > 0 and (max(m) - min(m))::float8 / max(m)::float8 >= 0.1))
+	from (values (r.csm_category::text, r.csm_amount_minor), (r.manager_category::text, r.manager_amount_minor),
+		(o.category::text, o.amount_minor)) as said (category, amount)
+	cross join lateral (select array_position(array['commit', 'likely', 'doubtful', 'lost'], said.category) as p,
+		case when said.category is not null then said.amount end as m) as placed))`
 
 function conditionOf(filter: RenewalFilter): Condition {
 	const values: unknown[] = [formatDay(filter.asOf), filter.recentDays ?? recentDaysShown]
@@ -83,6 +96,10 @@ function conditionOf(filter: RenewalFilter): Condition {
 	const isCallDue = `(r.closed_on is null and r.renewal_on - $1::date <= 120
 		and (r.csm_called_on is null or r.csm_called_on < ${latestCheckpoint}))`
 	if (filter.isCallDue !== undefined) parts.push(`${filter.isCallDue ? '' : 'not '}${isCallDue}`)
+	if (filter.isDisputed !== undefined)
+		parts.push(filter.isDisputed ? isDisputed : `${isDisputed} is not true`)
+	if (filter.accountIds !== undefined)
+		add(place => `r.account_id = any (${place}::bigint[])`, filter.accountIds)
 	if (filter.search !== undefined)
 		add(
 			place => `(a.name ilike ${place} or a.external_id ilike ${place})`,

@@ -2,11 +2,12 @@ import type { ClientBase, Pool } from 'pg'
 import { listAccountRenewals, listRenewals, readRenewal, readRenewalBoard } from '../../api/renewals.ts'
 import { dayOfText } from '../../api/values.ts'
 import { sayAmounts } from '../../core/forecast/amount-model.ts'
+import type { Risk } from '../../core/model/health-model.ts'
 import type { EditableRenewalField } from '../../core/model/renewal.ts'
 import { renewalStages } from '../../core/model/renewal.ts'
 import { listCheckpoints, listSteps } from '../../core/renewals/renewal-steps.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
-import type { AccountLists } from '../accounts/account-list-store.ts'
+import type { AccountList, AccountLists } from '../accounts/account-list-store.ts'
 import { amountText } from '../accounts/account-row-store.ts'
 import { getAccountFor } from '../accounts/get-account-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
@@ -43,7 +44,7 @@ export function mountRenewalRoutes(mount: Mount, lists: AccountLists): void {
 	mount.read(listRenewals, async call => {
 		const { query, pool, now } = call
 		const { day, workspace } = await readShownDay(pool, now, query.as_of)
-		const filter = filterOf(query, call, day)
+		const filter = filterOf(query, call, day, await lists.on(day))
 		const totals = await sumByStage(pool, filter)
 		const page = await readPage(pool, filter, query.limit, query.cursor)
 		const targets = totals.flatMap(({ targetMinor }) => targetMinor ?? [])
@@ -63,7 +64,7 @@ export function mountRenewalRoutes(mount: Mount, lists: AccountLists): void {
 	mount.read(readRenewalBoard, async call => {
 		const { query, pool, now } = call
 		const { day, workspace } = await readShownDay(pool, now, query.as_of)
-		const filter = filterOf(query, call, day)
+		const filter = filterOf(query, call, day, await lists.on(day))
 		const totals = await sumByStage(pool, filter)
 		const options = await describeOptions(pool, lists, day, now)
 		const stages = query.stage === undefined ? renewalStages : [query.stage]
@@ -129,6 +130,8 @@ interface FilterQuery {
 	open?: 'yes' | 'no' | undefined
 	late?: 'yes' | 'no' | undefined
 	call_due?: 'yes' | 'no' | undefined
+	disagree?: 'yes' | 'no' | undefined
+	risk?: Risk | undefined
 	search?: string | undefined
 	from?: string | undefined
 	to?: string | undefined
@@ -146,7 +149,15 @@ function yes(text: 'yes' | 'no' | undefined): boolean | undefined {
 	return text === undefined ? undefined : text === 'yes'
 }
 
-function filterOf(query: FilterQuery, asker: Asker, asOf: Day): RenewalFilter {
+/** Accounts of the list that stand at a risk. */
+function accountsAt(risk: Risk, list: AccountList | undefined): number[] {
+	if (!list) return []
+	return Array.from(list.columns.accountIds.subarray(0, list.columns.count)).filter(
+		(_, at) => list.bandAt(at)?.risk === risk,
+	)
+}
+
+function filterOf(query: FilterQuery, asker: Asker, asOf: Day, list: AccountList | undefined): RenewalFilter {
 	return {
 		asOf,
 		ownerEmail: ownerOf(query.owner, asker),
@@ -156,6 +167,8 @@ function filterOf(query: FilterQuery, asker: Asker, asOf: Day): RenewalFilter {
 		isOpen: yes(query.open),
 		isLate: yes(query.late),
 		isCallDue: yes(query.call_due),
+		isDisputed: yes(query.disagree),
+		accountIds: query.risk && accountsAt(query.risk, list),
 		search: query.search,
 		from: query.from === undefined ? undefined : parseDay(query.from),
 		to: query.to === undefined ? undefined : parseDay(query.to),

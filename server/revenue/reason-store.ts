@@ -44,6 +44,26 @@ export async function saveReason(
 	)
 }
 
+/**
+ * The day on which the money of a contract's end was lost: of the account's losses around the date the churn, else the
+ * nearest. undefined where the last run of the day found none.
+ */
+export async function findLossDay(
+	client: ClientBase,
+	accountId: number,
+	around: Day,
+): Promise<Day | undefined> {
+	const { rows } = await client.query<{ day: number }>(
+		`select day - date '1970-01-01' as day from mrr_movement
+		where policy = 'standard' and account_id = $1 and kind in ('churn', 'contraction')
+			and day between $2::date - $3::int and $2::date + $3::int
+		order by kind = 'churn' desc, abs(day - $2::date) limit 1`,
+		[accountId, formatDay(around), mostDaysApart],
+	)
+	return rows[0]?.day
+}
+const mostDaysApart = 120
+
 /** Money lost for one reason. */
 export interface ReasonTotal {
 	kind: 'churn' | 'contraction'

@@ -3,7 +3,7 @@ import {
 	getContractedMrr,
 	getReportedMonth,
 	getRetentionDefinitions,
-	getWhatIf,
+	getRetentionWhatIf,
 	listLossReasons,
 	listRevenueTargets,
 	recordLossReason,
@@ -170,7 +170,7 @@ function mountForward(mount: Mount): void {
 			})),
 		}
 	})
-	mount.read(getWhatIf, async call => {
+	mount.read(getRetentionWhatIf, async call => {
 		const { query, pool, now } = call
 		const { inputs, asOf } = await readAsOf(pool, now, undefined)
 		const { currency } = inputs

@@ -106,7 +106,7 @@ describe('a company with history', () => {
 		const demo = await makeDemo({
 			folder: join(context.dataFolder, 'demo'),
 			seed: 3,
-			accounts: 200,
+			accounts: 150,
 			months: 24,
 			usage: 'light',
 		})

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ChevronLeft, ListPlus, MessageSquarePlus } from 'lucide-react'
+import { ChevronLeft, FileText, ListPlus, MessageSquarePlus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { AddTasksDialog } from '../accounts/AddTasksDialog.tsx'
 import { QuickEdit } from '../accounts/QuickEdit.tsx'
@@ -41,8 +41,15 @@ export function AccountHeader({ record, today }: { record: AccountRecord; today:
 				<h1 className="font-semibold text-20 tracking-[-0.01em]">{account.name}</h1>
 				<BandMark level={account.level} name={account.band_name} />
 				{!account.is_customer && <Badge>not a customer now</Badge>}
+				<Link
+					to="/accounts/$id/review"
+					params={{ id: account.id }}
+					className="ml-auto inline-flex h-8 items-center gap-1.5 rounded-md border bg-surface px-3 font-medium text-13 hover:bg-hover"
+				>
+					<FileText size={14} aria-hidden="true" /> Business review
+				</Link>
 				{record.may_change && (
-					<div className="ml-auto flex flex-wrap gap-2">
+					<div className="flex flex-wrap gap-2">
 						<Button icon={<ListPlus size={14} />} onClick={() => setDialog('task')}>
 							Add a task
 						</Button>

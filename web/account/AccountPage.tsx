@@ -1,5 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ApiProblem } from '../../api/problem.ts'
+import { AccountExpansion } from '../expansion/AccountExpansion.tsx'
+import { AccountPlaybooks } from '../playbooks/AccountPlaybooks.tsx'
 import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -26,9 +28,11 @@ const route = getRouteApi('/accounts/$id')
 const sections = [
 	{ id: 'health', label: 'Health' },
 	{ id: 'work', label: 'Work and signals' },
+	{ id: 'playbooks', label: 'Playbooks' },
 	{ id: 'usage', label: 'Usage' },
 	{ id: 'people', label: 'People' },
 	{ id: 'money', label: 'Money' },
+	{ id: 'expansion', label: 'Expansion' },
 	{ id: 'support', label: 'Support and voice' },
 	{ id: 'goals', label: 'Goals' },
 	{ id: 'notes', label: 'Notes' },
@@ -98,6 +102,7 @@ export function AccountPage() {
 						onSince={since => change({ since })}
 					/>
 					<WorkSection id={id} today={today} mayChange={record.may_change} />
+					<AccountPlaybooks id={id} name={record.account.name} mayChange={record.may_change} />
 					<UsageSection
 						id={id}
 						today={today}
@@ -106,6 +111,7 @@ export function AccountPage() {
 					/>
 					<PeopleSection record={record} today={today} />
 					<MoneySection record={record} today={today} />
+					<AccountExpansion id={id} today={today} mayChange={record.may_change} />
 					<SupportSection id={id} today={today} />
 					<GoalsSection record={record} today={today} />
 					<NotesSection id={id} mayChange={record.may_change} />

@@ -1,12 +1,10 @@
-import { listAccountRenewals } from '../../api/renewals.ts'
 import { spell } from '../accounts/spell.ts'
-import { sayProblem, useCall } from '../session/call-query.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
-import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { ArrHistory } from './ArrHistory.tsx'
+import { RenewalPanel } from './RenewalPanel.tsx'
 import type { AccountRecord } from './use-account.ts'
 
 type Line = AccountRecord['lines'][number]
@@ -67,7 +65,6 @@ function LinesTable({ lines, today }: { lines: readonly Line[]; today: string })
 /** What the customer pays for, and the decisions on it. */
 export function MoneySection({ record, today }: { record: AccountRecord; today: string }) {
 	const { id } = record.account
-	const renewals = useCall(listAccountRenewals, { params: { id } })
 	const running = record.lines.filter(line => isRunning(line, today))
 	return (
 		<Section
@@ -99,43 +96,7 @@ export function MoneySection({ record, today }: { record: AccountRecord; today: 
 				</>
 			)}
 			<h3 className="mt-4 mb-1 text-13 font-medium">Renewals</h3>
-			{renewals.error && (
-				<FailedState
-					what="The renewals could not be read"
-					why={sayProblem(renewals.error)}
-					onRetry={renewals.refetch}
-				/>
-			)}
-			{renewals.data && renewals.data.items.length === 0 && (
-				<p className="text-13 text-second">No renewal is open or decided.</p>
-			)}
-			{renewals.data && renewals.data.items.length > 0 && (
-				<SimpleTable
-					label="Renewals"
-					rows={[...renewals.data.items].reverse()}
-					rowKey={renewal => renewal.id}
-					columns={[
-						{
-							header: 'Date',
-							cell: renewal => <DayText value={renewal.renewal_on} today={today} withRelative />,
-						},
-						{ header: 'Stage', cell: renewal => spell(renewal.stage) },
-						{
-							header: 'Target',
-							align: 'right',
-							cell: renewal => <Money value={renewal.target_amount} currency={renewal.currency} />,
-						},
-						{
-							header: 'Final',
-							align: 'right',
-							cell: renewal => (
-								<Money value={renewal.final_amount} currency={renewal.currency} reason="Not decided yet" />
-							),
-						},
-						{ header: 'Reason', cell: renewal => renewal.reason ?? '' },
-					]}
-				/>
-			)}
+			<RenewalPanel id={id} today={today} />
 		</Section>
 	)
 }

@@ -19,7 +19,7 @@ const groups: readonly { id: string; label: string; kinds: readonly (typeof time
 	},
 	{ id: 'support', label: 'Support and voice', kinds: ['ticket', 'survey'] },
 	{ id: 'goals', label: 'Goals', kinds: ['milestone', 'goal'] },
-	{ id: 'work', label: 'Signals and work', kinds: ['signal', 'task', 'override'] },
+	{ id: 'work', label: 'Signals and work', kinds: ['signal', 'task', 'run', 'override'] },
 ]
 
 function sayBody(value: unknown): string {

@@ -48,13 +48,13 @@ export function QuickEdit({
 				trigger={
 					<button
 						type="button"
-						aria-label={`${field === 'stage' ? 'Stage' : 'Owner'} of ${account.name}: change`}
 						className={classNames(
 							'group inline-flex max-w-full items-center gap-1 rounded-sm text-left hover:text-accent',
 							className,
 						)}
 					>
 						<span className="min-w-0 truncate">{children}</span>
+						<span className="sr-only">{`, ${field === 'stage' ? 'stage' : 'owner'} of ${account.name}: change`}</span>
 						<ChevronDown
 							size={12}
 							aria-hidden="true"

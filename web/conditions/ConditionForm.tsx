@@ -52,12 +52,15 @@ export function ConditionForm({
 	names,
 	draft: given,
 	startName = 'score',
+	words = { add: 'Add filter', change: 'Change filter' },
 	onDone,
 }: {
 	names: readonly ConditionName[]
 	draft?: ConditionDraft | undefined
 	/** The field that a new one begins with. */
 	startName?: string | undefined
+	/** What its button says. */
+	words?: { add: string; change: string }
 	onDone: (condition: Condition) => void
 }) {
 	const [draft, setDraft] = useState<ConditionDraft>(
@@ -110,7 +113,7 @@ export function ConditionForm({
 				/>
 			)}
 			<Button kind="primary" type="submit">
-				{given ? 'Change filter' : 'Add filter'}
+				{given ? words.change : words.add}
 			</Button>
 		</form>
 	)

@@ -1,151 +1,184 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { RenewalEntry } from '../../api/renewal-entry.ts'
-import { renewalStages } from '../../core/model/renewal.ts'
+import { ApiProblem } from '../../api/problem.ts'
+import { questionTexts } from '../../core/renewals/question-texts.ts'
 import { spell } from '../accounts/spell.ts'
-import { useOwners } from '../people/use-people.ts'
-import { Money } from '../ui/Amounts.tsx'
+import { sayProblem } from '../session/call-query.ts'
+import { useToday } from '../session/use-session.ts'
+import { DayText, Money } from '../ui/Amounts.tsx'
+import { Badge } from '../ui/Badge.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Combobox } from '../ui/Combobox.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
-import { formatLongDate } from '../ui/format-day.ts'
-import { SelectField } from '../ui/SelectField.tsx'
+import { FailedState } from '../ui/FailedState.tsx'
+import { formatLongDate, formatRelative } from '../ui/format-day.ts'
+import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
-import { TextArea, TextField } from '../ui/TextField.tsx'
+import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
-import { type RenewalChange, useRenewalChange } from './use-renewals.ts'
+import { CloseDialog, type Closing } from './CloseDialog.tsx'
+import { PostMortemSection } from './PostMortemSection.tsx'
+import { RenewalCalls } from './RenewalCalls.tsx'
+import { RenewalForm } from './RenewalForm.tsx'
+import { RenewalHistory } from './RenewalHistory.tsx'
+import { RenewalReasons } from './RenewalReasons.tsx'
+import { RenewalSteps } from './RenewalSteps.tsx'
+import { stageNames } from './renewal-words.ts'
+import { useReopen } from './use-renewal-changes.ts'
+import { splitRenewalId, useRenewal, type WholeRenewal } from './use-renewals.ts'
 
-interface Draft {
-	stage: RenewalEntry['stage']
-	forecast: string
-	final: string
-	owner: string
-	reason: string
-	competitor: string
-}
+type Entry = WholeRenewal['renewal']
 
-function draftOf(renewal: RenewalEntry): Draft {
-	return {
-		stage: renewal.stage,
-		forecast: renewal.forecast_amount ?? '',
-		final: renewal.final_amount ?? '',
-		owner: renewal.owner_email ?? '',
-		reason: renewal.reason ?? '',
-		competitor: renewal.competitor ?? '',
-	}
-}
+const resultNames = {
+	renewal: 'Renewal',
+	expansion: 'Renewal with expansion',
+	contraction: 'Renewal with contraction',
+	churn: 'Churn',
+} as const
 
-/** Only what the person changed is sent: the rest stays with the data. */
-export function changesOf(before: Draft, after: Draft): RenewalChange {
-	return {
-		...(after.stage === before.stage ? {} : { stage: after.stage }),
-		...(after.forecast === before.forecast ? {} : { forecast_amount: after.forecast || null }),
-		...(after.final === before.final ? {} : { final_amount: after.final || null }),
-		...(after.owner === before.owner ? {} : { owner_email: after.owner || null }),
-		...(after.reason === before.reason ? {} : { reason: after.reason.trim() || null }),
-		...(after.competitor === before.competitor ? {} : { competitor: after.competitor.trim() || null }),
-	}
-}
-
-function RenewalFacts({ renewal }: { renewal: RenewalEntry }) {
+function Facts({ entry, today }: { entry: Entry; today: string }) {
 	return (
-		<div className="flex flex-col gap-3">
-			<div className="flex flex-wrap items-center gap-3 text-13">
-				<Link to="/accounts/$id" params={{ id: renewal.account_id }} className={linkClass}>
-					Open the account
-				</Link>
-				<BandMark level={renewal.level} name={renewal.band ? spell(renewal.band) : 'Unknown'} />
+		<div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-13">
+			<Link to="/accounts/$id" params={{ id: entry.account_id }} className={linkClass}>
+				Open the account
+			</Link>
+			<BandMark level={entry.level} name={entry.band ? spell(entry.band) : 'Unknown'} />
+			<Badge>{stageNames[entry.stage]}</Badge>
+			{entry.result && (
 				<span>
-					Target <Money value={renewal.target_amount} currency={renewal.currency} />
+					{resultNames[entry.result]}, <Money value={entry.final_amount} currency={entry.currency} isWhole />{' '}
+					on <DayText value={entry.closed_on} today={today} />
 				</span>
-			</div>
+			)}
+			<span>
+				Target <Money value={entry.target_amount} currency={entry.currency} isWhole />
+			</span>
+			{entry.auto_renews && <span className="text-second">renews by itself</span>}
+			{entry.notice_on && (
+				<span className="text-second">
+					notice until <DayText value={entry.notice_on} today={today} />
+				</span>
+			)}
+		</div>
+	)
+}
+
+/** What has to be answered before the numbers can be trusted. */
+function Questions({
+	entry,
+	mayChange,
+	onClosing,
+}: {
+	entry: Entry
+	mayChange: boolean
+	onClosing: (outcome: Closing['outcome']) => void
+}) {
+	if (entry.questions.length === 0) return null
+	return (
+		<ul aria-label="To be answered" className="flex flex-col gap-2">
+			{entry.questions.map(question => (
+				<li
+					key={question}
+					className="flex flex-wrap items-center gap-2 rounded-md bg-watch-soft px-3 py-2 text-13 text-watch"
+				>
+					<span className="min-w-48 flex-1">{questionTexts[question]}</span>
+					{question === 'no_outcome' && mayChange && entry.outcome === null && (
+						<>
+							<Button onClick={() => onClosing('renewed')}>It renewed</Button>
+							<Button onClick={() => onClosing('churned')}>It churned</Button>
+						</>
+					)}
+				</li>
+			))}
+		</ul>
+	)
+}
+
+function Lines({ entry }: { entry: Entry }) {
+	return (
+		<Section title="Contract lines">
 			<SimpleTable
 				label="Lines of the contract"
-				rows={renewal.lines}
+				rows={entry.lines}
 				rowKey={line => line.id}
 				columns={[
 					{ header: 'Product', cell: line => line.product },
 					{
 						header: 'ARR',
 						align: 'right',
-						cell: line => <Money value={line.arr} currency={renewal.currency} />,
+						cell: line => <Money value={line.arr} currency={entry.currency} />,
 					},
 				]}
 			/>
-		</div>
+		</Section>
 	)
 }
 
-/** One renewal: where it stands, what is expected, why. */
+/** One renewal whole: steps, calls, amounts, reasons, outcome and everything that was changed. */
 export function RenewalSheet({
-	renewal,
+	id,
 	mayChange,
 	onClose,
 }: {
-	renewal: RenewalEntry
+	id: string
 	mayChange: boolean
 	onClose: () => void
 }) {
-	const owners = useOwners()
-	const act = useRenewalChange()
-	const [draft, setDraft] = useState(() => draftOf(renewal))
-	const change = changesOf(draftOf(renewal), draft)
-	const set = (next: Partial<Draft>) => setDraft({ ...draft, ...next })
-	const isClosed = draft.stage === 'closed_renewed' || draft.stage === 'closed_churned'
-	const currency = renewal.currency ? ` in ${renewal.currency}` : ''
+	const today = useToday()
+	const renewal = useRenewal(id)
+	const reopen = useReopen()
+	const [closing, setClosing] = useState<Closing['outcome']>()
+	const { data, error } = renewal
+	const entry = data?.renewal
+	const ref = splitRenewalId(id)
+	const isMissing = !ref || (error instanceof ApiProblem && error.status === 404)
+	const day = entry?.renewal_on ?? ref?.renewal_on
 	return (
 		<Sheet
 			isOpen
 			onClose={onClose}
-			title={renewal.account_name ?? renewal.account_id}
-			description={`Renewal on ${formatLongDate(renewal.renewal_on)}`}
+			title={entry?.account_name ?? ref?.id ?? 'No such renewal'}
+			description={day && `Renewal on ${formatLongDate(day)}, ${formatRelative(day, today)}`}
 			actions={
-				mayChange && (
-					<Button
-						kind="primary"
-						disabled={Object.keys(change).length === 0}
-						onClick={() => {
-							act(renewal, change)
-							onClose()
-						}}
-					>
-						Save renewal
-					</Button>
-				)
+				mayChange &&
+				entry &&
+				(entry.outcome === null ? (
+					<>
+						<Button onClick={() => setClosing('churned')}>Close as churned</Button>
+						<Button kind="primary" onClick={() => setClosing('renewed')}>
+							Close as renewed
+						</Button>
+					</>
+				) : (
+					<Button onClick={() => void reopen(entry, 'open')}>Open it again</Button>
+				))
 			}
 		>
-			<fieldset disabled={!mayChange} className="flex flex-col gap-3 pb-4">
-				<RenewalFacts renewal={renewal} />
-				<SelectField
-					label="Stage"
-					value={draft.stage}
-					choices={renewalStages.map(value => ({ value, label: spell(value) }))}
-					onChange={value => set({ stage: renewalStages.find(stage => stage === value) ?? draft.stage })}
-				/>
-				<TextField
-					label={`Expected amount${currency}`}
-					inputMode="decimal"
-					value={draft.forecast}
-					onChange={forecast => set({ forecast })}
-				/>
-				{isClosed && (
-					<TextField
-						label={`Final amount${currency}`}
-						inputMode="decimal"
-						value={draft.final}
-						onChange={final => set({ final })}
-					/>
-				)}
-				<Combobox label="Owner" value={draft.owner} choices={owners} onChange={owner => set({ owner })} />
-				<TextArea label="Reason" value={draft.reason} onChange={reason => set({ reason })} maxLength={2000} />
-				<TextField
-					label="Competitor"
-					value={draft.competitor}
-					onChange={competitor => set({ competitor })}
-					maxLength={200}
-				/>
-			</fieldset>
+			{isMissing && (
+				<p className="py-6 text-13 text-second">
+					There is no renewal at this address. Its contract’s end may have been corrected.
+				</p>
+			)}
+			{error && !isMissing && !data && (
+				<FailedState what="The renewal could not be read" why={sayProblem(error)} onRetry={renewal.refetch} />
+			)}
+			{!data && !error && !isMissing && <SkeletonRows label="Loading the renewal" />}
+			{data && entry && (
+				<div className="flex flex-col gap-6 pb-6">
+					<Facts entry={entry} today={today} />
+					<Questions entry={entry} mayChange={mayChange} onClosing={setClosing} />
+					<PostMortemSection whole={data} mayChange={mayChange} />
+					<RenewalCalls entry={entry} calls={data.calls} today={today} mayChange={mayChange} />
+					<RenewalForm key={`${entry.id} ${entry.outcome}`} entry={entry} mayChange={mayChange} />
+					<RenewalSteps whole={data} today={today} />
+					<RenewalReasons whole={data} />
+					<Lines entry={entry} />
+					<RenewalHistory changes={data.changes} />
+				</div>
+			)}
+			{entry && closing && (
+				<CloseDialog entry={entry} outcome={closing} today={today} onClose={() => setClosing(undefined)} />
+			)}
 		</Sheet>
 	)
 }

@@ -1,140 +1,152 @@
-import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
-import { parseSort, printSort } from '../accounts/AccountsTable.tsx'
-import { spell } from '../accounts/spell.ts'
-import { OwnerFilter } from '../people/OwnerFilter.tsx'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Download, Printer } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { useOwnerName } from '../people/use-people.ts'
-import { sayProblem } from '../session/call-query.ts'
 import { useMay, useToday } from '../session/use-session.ts'
-import { DayText, Money } from '../ui/Amounts.tsx'
-import { BandMark } from '../ui/BandMark.tsx'
-import { DataTable } from '../ui/DataTable.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailedState } from '../ui/FailedState.tsx'
-import { formatCount } from '../ui/format-number.ts'
+import { Money } from '../ui/Amounts.tsx'
+import { Button } from '../ui/Button.tsx'
+import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
-import { SelectField } from '../ui/SelectField.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
+import { AtRiskView } from './AtRiskView.tsx'
+import { CloseDialog, type Closing } from './CloseDialog.tsx'
+import { RenewalBoard } from './RenewalBoard.tsx'
+import { RenewalCalendar } from './RenewalCalendar.tsx'
+import { RenewalFilters } from './RenewalFilters.tsx'
 import { RenewalSheet } from './RenewalSheet.tsx'
-import { renewalColumns } from './renewal-columns.tsx'
+import { RenewalTable } from './RenewalTable.tsx'
+import { countFilters, queryOf } from './renewal-filter.ts'
+import { type RenewalsSearch, renewalViews } from './renewals-search.ts'
+import { useExport } from './use-export.ts'
+import { useMoves } from './use-moves.ts'
+import { useReopen } from './use-renewal-changes.ts'
 import { useRenewals } from './use-renewals.ts'
 
 const route = getRouteApi('/renewals')
-const spans = [30, 60, 90, 120, 365]
 
-/** Contracts that come up for a decision, by date. */
+const tabs = [
+	{ id: 'table', label: 'Table' },
+	{ id: 'board', label: 'Board' },
+	{ id: 'calendar', label: 'Calendar' },
+	{ id: 'risk', label: 'At risk' },
+]
+
+function sayEmpty(search: RenewalsSearch): string {
+	if (countFilters(search) > 0) return 'No renewal fits these filters. Clear one of them to see more.'
+	return search.open === 'no'
+		? 'No renewal was decided in the last 90 days.'
+		: 'No renewal is open. Renewals open by themselves 120 days before a contract ends.'
+}
+
+/** Count and money of what is listed; unknown amounts are said, not counted as nothing. */
+function ListFacts({ list }: { list: ReturnType<typeof useRenewals> }) {
+	const head = list.data?.pages[0]
+	if (!head) return null
+	return (
+		<span data-total={head.total} data-amount={head.target_amount ?? ''}>
+			{formatCount(head.total, 'renewal')}
+			{head.total > 0 && (
+				<>
+					{' · '}
+					<Money value={head.target_amount} currency={head.currency} isWhole reason="No amount is known" />{' '}
+					target
+				</>
+			)}
+			{head.target_unknown > 0 && ` · ${formatNumber(head.target_unknown)} without a known amount`}
+		</span>
+	)
+}
+
+/** Contracts that come up for a decision: as table, board and calendar, and those at risk. */
 export function RenewalsPage() {
 	const search = route.useSearch()
 	const navigate = route.useNavigate()
 	const today = useToday()
 	const may = useMay()
 	const nameOf = useOwnerName()
-	const list = useRenewals(search, today)
-	const columns = useMemo(() => renewalColumns(today, nameOf), [today, nameOf])
-	const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-	const head = list.data?.pages[0]
-	const open = rows.find(row => row.id === search.renewal)
-	const change = (next: Partial<typeof search>) =>
-		void navigate({ search: previous => ({ ...previous, ...next }), replace: true })
-	const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-	const loadMore = useCallback(() => {
-		if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-	}, [hasNextPage, isFetchingNextPage, fetchNextPage])
+	const view = search.view ?? 'table'
+	const query = useMemo(() => queryOf(search, today), [search, today])
+	const list = useRenewals(query)
+	const { move } = useMoves()
+	const reopen = useReopen()
+	const [closing, setClosing] = useState<Closing>()
+	const { exportAll, save, read } = useExport(query, today)
+	const change = useCallback(
+		(next: Partial<RenewalsSearch>) =>
+			void navigate({ search: previous => ({ ...previous, ...next }), replace: true }),
+		[navigate],
+	)
+	const open = useCallback((entry: RenewalEntry) => change({ renewal: entry.id }), [change])
+	const mayChange = may('renewals.change')
+	const emptySentence = sayEmpty(search)
+	const controls =
+		view === 'risk' ? (
+			<Link to="/renewals/at-risk" search={search.owner ? { owner: search.owner } : {}} className={linkClass}>
+				<span className="inline-flex items-center gap-1.5 text-13">
+					<Printer size={14} aria-hidden="true" /> Page of the week
+				</span>
+			</Link>
+		) : view === 'calendar' ? undefined : (
+			<Button icon={<Download size={14} />} onClick={() => void exportAll()}>
+				{read === undefined ? 'Export CSV' : `${formatNumber(read)} read, stop`}
+			</Button>
+		)
 	return (
 		<div className="flex min-h-0 flex-1 flex-col">
 			<PageHeader
 				title="Renewals"
-				facts={
-					head && (
-						<>
-							{formatCount(head.total, 'renewal')} ·{' '}
-							<Money
-								value={head.target_amount}
-								currency={head.currency}
-								isWhole
-								reason="No amount is known"
-							/>{' '}
-							target
-						</>
-					)
-				}
-				controls={
-					<>
-						<SelectField
-							label="State"
-							isLabelHidden
-							className="w-28"
-							value={search.open ?? 'yes'}
-							onChange={value => change({ open: value === 'no' ? 'no' : 'yes' })}
-							choices={[
-								{ value: 'yes', label: 'open' },
-								{ value: 'no', label: 'decided' },
-							]}
-						/>
-						<SelectField
-							label="Due"
-							isLabelHidden
-							className="w-40"
-							value={String(search.days ?? 0)}
-							onChange={value => change({ days: Number(value) || undefined })}
-							choices={[
-								{ value: '0', label: 'at any time' },
-								...spans.map(days => ({ value: String(days), label: `in the next ${days} days` })),
-							]}
-						/>
-						<OwnerFilter value={search.owner} onChange={owner => change({ owner })} />
-					</>
-				}
+				facts={view === 'table' || view === 'board' ? <ListFacts list={list} /> : undefined}
+				controls={controls}
 			/>
-			{list.error && (
-				<div className="px-6">
-					<FailedState
-						what="The renewals could not be read"
-						why={sayProblem(list.error)}
-						onRetry={list.refetch}
+			<Tabs
+				label="Renewals as"
+				tabs={tabs}
+				value={view}
+				onChange={id => {
+					const next = renewalViews.find(name => name === id)
+					change({ view: next === 'table' ? undefined : next })
+				}}
+			>
+				{view !== 'risk' && <RenewalFilters {...{ search, change }} />}
+				{view === 'table' && (
+					<RenewalTable
+						{...{ list, today, nameOf, mayChange, emptySentence }}
+						sort={search.sort}
+						onSort={sort => change({ sort })}
+						onOpen={open}
+						onMove={(entries, stage) => void move(entries, stage)}
+						onExport={save}
 					/>
-				</div>
-			)}
-			{!head && !list.error && <SkeletonRows label="Loading renewals" />}
-			{head && rows.length === 0 && (
-				<EmptyState sentence="No renewal is due in this time. Renewals open by themselves 120 days before a contract ends." />
-			)}
-			{rows.length > 0 && (
-				<DataTable
-					label="Renewals"
-					columns={columns}
-					rows={rows}
-					rowId={row => row.id}
-					totalCount={head?.total ?? rows.length}
-					sort={parseSort(search.sort ?? 'renewal_on')}
-					actions={{ onSort: sort => change({ sort: printSort(sort) }) }}
-					onOpen={row => change({ renewal: row.id })}
-					onReachEnd={loadMore}
-					narrow={row => (
-						<div className="flex flex-col gap-1">
-							<div className="flex gap-2">
-								<span className="min-w-0 flex-1 truncate font-medium">{row.account_name}</span>
-								<Money value={row.target_amount} currency={row.currency} isShort />
-							</div>
-							<div className="flex items-center gap-2 text-12">
-								<BandMark level={row.level} name={row.band ? spell(row.band) : 'Unknown'} />
-								<span className="text-second">{spell(row.stage)}</span>
-								<span className="ml-auto text-second">
-									<DayText value={row.renewal_on} today={today} /> · {row.days_to_renewal} d
-								</span>
-							</div>
-						</div>
-					)}
-				/>
-			)}
-			{open && (
+				)}
+				{view === 'board' && (
+					<RenewalBoard
+						{...{ query, today, nameOf, mayChange, emptySentence }}
+						onOpen={open}
+						onMove={(entry, stage) => void move([entry], stage)}
+						onClosing={(entry, outcome) => setClosing({ entry, outcome })}
+						onReopen={(entry, stage) => reopen(entry, stage)}
+					/>
+				)}
+				{view === 'calendar' && (
+					<RenewalCalendar
+						{...{ search, today }}
+						onMonth={month => change({ month })}
+						onOpen={id => change({ renewal: id })}
+					/>
+				)}
+				{view === 'risk' && <AtRiskView {...{ search, change, today, nameOf }} />}
+			</Tabs>
+			{search.renewal && (
 				<RenewalSheet
-					key={open.id}
-					renewal={open}
-					mayChange={may('renewals.change')}
+					key={search.renewal}
+					id={search.renewal}
+					mayChange={mayChange}
 					onClose={() => change({ renewal: undefined })}
 				/>
 			)}
+			{closing && <CloseDialog {...closing} today={today} onClose={() => setClosing(undefined)} />}
 		</div>
 	)
 }

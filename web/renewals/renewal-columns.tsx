@@ -1,10 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
+import { callCategories } from '../../core/model/forecast.ts'
 import { spell } from '../accounts/spell.ts'
 import { DayText, Figure, Money, Percent } from '../ui/Amounts.tsx'
+import { Badge } from '../ui/Badge.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
 import type { TableColumn } from '../ui/table-column.ts'
 import { Unknown } from '../ui/Unknown.tsx'
+import { categoryTones, stageNames } from './renewal-words.ts'
 
 /** Account, ARR, date, health, risk, owner: the renewal view. */
 export function renewalColumns(
@@ -75,15 +78,51 @@ export function renewalColumns(
 			sortValue: row => row.risk,
 			cell: row => row.risk ?? <Unknown />,
 		},
-		{ id: 'stage', header: 'Stage', width: 140, sortValue: row => row.stage, cell: row => spell(row.stage) },
+		{
+			id: 'stage',
+			header: 'Stage',
+			width: 140,
+			sortValue: row => row.stage,
+			cell: row => stageNames[row.stage],
+		},
 		{
 			id: 'probability',
 			header: 'P(renew)',
 			width: 90,
 			align: 'right',
-			isExtra: true,
 			sortValue: row => row.probability,
 			cell: row => <Percent value={row.probability} digits={0} reason="No renewal model is trained yet" />,
+		},
+		{
+			id: 'forecast',
+			header: 'Forecast',
+			hint: 'What is expected to be signed if it renews.',
+			width: 110,
+			align: 'right',
+			isExtra: true,
+			sortValue: row => (row.forecast_amount === null ? null : Number(row.forecast_amount)),
+			cell: row => <Money value={row.forecast_amount} currency={row.currency} isWhole />,
+		},
+		{
+			id: 'call',
+			header: 'Call',
+			hint: 'The manager’s, else the CSM’s, else the model’s.',
+			width: 150,
+			sortValue: row => (row.category === null ? null : callCategories.indexOf(row.category)),
+			cell: row =>
+				row.category ? (
+					<span className="flex items-center gap-1.5">
+						<Badge tone={categoryTones[row.category]}>{row.category}</Badge>
+						{row.disagreement && (
+							<span title={row.disagreement} className="text-12 text-watch">
+								disagree
+							</span>
+						)}
+						{!row.disagreement && row.call_due_since && <span className="text-12 text-watch">due</span>}
+					</span>
+				) : (
+					<Unknown reason="Nobody called it, and nothing was decided yet to learn from" />
+				),
 		},
 		{
 			id: 'owner',

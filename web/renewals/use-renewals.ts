@@ -1,24 +1,18 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { z } from 'zod'
+import { type QueryClient, useInfiniteQuery } from '@tanstack/react-query'
+import type { ContractOutput } from '../../api/contract.ts'
 import { getSummary } from '../../api/health.ts'
-import type { RenewalEntry } from '../../api/renewal-entry.ts'
-import { changeRenewal, listAccountRenewals, listRenewals } from '../../api/renewals.ts'
+import { listAtRisk, readRenewalCalendar, readRenewalRates } from '../../api/renewal-reports.ts'
+import { listAccountRenewals, listRenewals, readRenewal, readRenewalBoard } from '../../api/renewals.ts'
 import { largestPage } from '../../api/values.ts'
-import { call, pagesQuery, refresh, sayProblem } from '../session/call-query.ts'
-import { addDays } from '../ui/format-day.ts'
-import { showToast } from '../ui/toast-store.ts'
-import type { RenewalsSearch } from './renewals-search.ts'
+import { call, pagesQuery, refresh, useCall } from '../session/call-query.ts'
+import type { RenewalQuery } from './renewal-filter.ts'
 
-export type RenewalChange = z.input<typeof changeRenewal.input.body>
+/** One renewal with its steps, calls, reasons and history. */
+export type WholeRenewal = ContractOutput<typeof readRenewal>
+export type CalendarDay = ContractOutput<typeof readRenewalCalendar>['days'][number]
 
 /** Renewals that an address asks for, by date. */
-export function useRenewals(search: RenewalsSearch, today: string) {
-	const days = search.days ?? 0
-	const query = {
-		...(search.owner ? { owner: search.owner } : {}),
-		open: search.open ?? ('yes' as const),
-		...(days > 0 ? { to: addDays(today, days) } : {}),
-	}
+export function useRenewals(query: RenewalQuery) {
 	return useInfiniteQuery({
 		...pagesQuery(listRenewals.name, query, (cursor, signal) =>
 			call(
@@ -31,26 +25,38 @@ export function useRenewals(search: RenewalsSearch, today: string) {
 	})
 }
 
-/** Changes a renewal; what a person sets stays theirs. The stage before comes back with the undo. */
-export function useRenewalChange() {
-	const client = useQueryClient()
-	const mutation = useMutation({
-		mutationFn: ({ renewal, change }: { renewal: RenewalEntry; change: RenewalChange }) =>
-			call(changeRenewal, {
-				params: { id: renewal.account_id, renewal_on: renewal.renewal_on },
-				body: change,
-			}),
-		onSuccess: (_, { renewal, change }) => {
-			const isOpenStage = change.stage !== undefined && !renewal.stage.startsWith('closed')
-			showToast(`Renewal of ${renewal.account_name ?? renewal.account_id} changed`, {
-				...(isOpenStage ? { undo: () => act(renewal, { stage: renewal.stage }) } : {}),
-			})
-			return refresh(client, listRenewals, listAccountRenewals, getSummary)
-		},
-		onError: error => showToast(sayProblem(error), { kind: 'failed' }),
-	})
-	function act(renewal: RenewalEntry, change: RenewalChange) {
-		mutation.mutate({ renewal, change })
-	}
-	return act
+/** `<account>/<date>` in its parts; undefined where it is not one. An account's id may have slashes itself. */
+export function splitRenewalId(id: string): { id: string; renewal_on: string } | undefined {
+	const found = /^(.+)\/(\d{4}-\d{2}-\d{2})$/.exec(id)
+	return found?.[1] && found[2] ? { id: found[1], renewal_on: found[2] } : undefined
 }
+
+export function useRenewal(id: string) {
+	const params = splitRenewalId(id)
+	return useCall(
+		readRenewal,
+		{ params: params ?? { id: 'none', renewal_on: '1970-01-01' } },
+		{ enabled: params !== undefined },
+	)
+}
+
+/** Operations that show renewals: asked again after a change of one. */
+export const shownWithRenewals = [
+	listRenewals,
+	readRenewalBoard,
+	readRenewalCalendar,
+	listAtRisk,
+	readRenewalRates,
+	listAccountRenewals,
+	readRenewal,
+	getSummary,
+]
+
+/** After one was changed: everything anew, and what the board loaded further down with it. */
+export function refreshRenewals(client: QueryClient): Promise<void> {
+	client.removeQueries({ queryKey: [boardPagesKey] })
+	return refresh(client, ...shownWithRenewals)
+}
+
+/** Further cards of a column are kept under this key, apart from the lists. */
+export const boardPagesKey = 'renewal board pages'

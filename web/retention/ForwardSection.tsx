@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ContractOutput } from '../../api/contract.ts'
-import { type getContractedMrr, getWhatIf } from '../../api/retention-reports.ts'
+import { type getContractedMrr, getRetentionWhatIf } from '../../api/retention-reports.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
@@ -76,7 +76,7 @@ export function WhatIfSection({ churn, currency }: { churn: number; currency: st
 	const [to, setTo] = useState(Math.round(start * 667) / 1000)
 	const share = (value: number) => String(Math.min(1, Math.max(0, Math.round(value * 1e6) / 1e6)))
 	const { data, error, refetch } = useCall(
-		getWhatIf,
+		getRetentionWhatIf,
 		{ query: { churn: share(from), other: share(to), years: 3 } },
 		{ keepsPrevious: true },
 	)

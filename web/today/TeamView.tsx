@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { MeetingLinks } from '../meetings/MeetingLinks.tsx'
 import { PlanLine } from '../retention/Headlines.tsx'
 import { choosePeriod, useRetention } from '../retention/use-retention.ts'
 import { sayProblem } from '../session/call-query.ts'
@@ -14,7 +15,9 @@ import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
+import { AtRiskLine } from './AtRiskLine.tsx'
 import { ChangeLines } from './ChangeLines.tsx'
+import { ForwardLine } from './ForwardLine.tsx'
 import { LevelCounts } from './LevelCounts.tsx'
 import { RenewalMonths } from './RenewalMonths.tsx'
 import { type Summary, useSummary } from './use-today.ts'
@@ -218,6 +221,10 @@ export function TeamView({
 		<div className="flex flex-col gap-8 px-6 pb-16 max-md:px-4">
 			<Headlines summary={data} />
 			<RetentionLine />
+			<ForwardLine today={today} />
+			<Section title="Meetings">
+				<MeetingLinks />
+			</Section>
 			<div className="grid gap-x-10 gap-y-8 xl:grid-cols-[3fr_2fr]">
 				<Section title="Books" className="min-w-0">
 					<OwnersTable summary={data} onOwner={onOwner} />
@@ -227,6 +234,7 @@ export function TeamView({
 						<LevelCounts levels={data.levels} owner={undefined} />
 					</Section>
 					<Section title="Renewals ahead">
+						<AtRiskLine />
 						<RenewalMonths renewals={data.renewals} currency={data.currency} today={today} />
 					</Section>
 					<Section

@@ -2,7 +2,16 @@ import type { ChartSpec } from './chart-spec.ts'
 
 /** The numbers of a chart. */
 export function ChartTable({ spec, height }: { spec: ChartSpec; height: number }) {
-	const { title, periods, series, format } = spec
+	const { title, periods, format, interval } = spec
+	const series = [
+		...spec.series,
+		...(interval
+			? [
+					{ name: 'From', values: interval.low },
+					{ name: 'To', values: interval.high },
+				]
+			: []),
+	]
 	return (
 		<section
 			className="overflow-auto rounded-md border"

@@ -54,6 +54,7 @@ export function FilterBar({
 	adder,
 	isAdding,
 	onAddingChange,
+	emptyLabel = 'Filter',
 	children,
 }: {
 	chips: readonly FilterChip[]
@@ -63,6 +64,8 @@ export function FilterBar({
 	adder: (close: () => void) => ReactNode
 	isAdding: boolean
 	onAddingChange: (isAdding: boolean) => void
+	/** What adds the first one says. */
+	emptyLabel?: string
 	/** Further controls, before the chips. */
 	children?: ReactNode
 }) {
@@ -83,7 +86,7 @@ export function FilterBar({
 				onOpenChange={onAddingChange}
 				trigger={
 					<Button kind="quiet" className="h-7 px-2 text-second" icon={<ListFilter size={14} />}>
-						{chips.length === 0 ? 'Filter' : 'and'}
+						{chips.length === 0 ? emptyLabel : 'and'}
 					</Button>
 				}
 			>

@@ -23,7 +23,7 @@ export function SimpleTable<Row>({
 }) {
 	return (
 		<section
-			className="overflow-x-auto"
+			className="relative overflow-x-auto"
 			aria-label={label}
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
 			tabIndex={0}

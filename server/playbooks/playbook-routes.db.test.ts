@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { getDay } from '../../core/time/day.ts'
+import { makeTestApp, type TestApp, testToday } from '../../e2e/test-app.ts'
+import { runWriters } from '../jobs/day-work.ts'
+import { runDay } from '../jobs/run-day.ts'
+import { saveFixedToday } from '../workspace/workspace-store.ts'
+import { playbook } from './fixtures/small-company.ts'
+import { followOnce } from './follow-worker.ts'
+
+let test: TestApp
+let version = 1
+beforeAll(async () => {
+	test = await makeTestApp()
+}, 120_000)
+afterAll(() => test.end())
+
+async function call(
+	method: 'GET' | 'POST' | 'PUT',
+	path: string,
+	body?: unknown,
+	options: { as?: 'admin' | 'csm' | 'viewer' | 'ops'; headers?: Record<string, string> } = { as: 'admin' },
+) {
+	const answer = await test.call(method, path, { ...options, ...(body === undefined ? {} : { body }) })
+	return { status: answer.statusCode, body: answer.body === '' ? null : answer.json() }
+}
+
+async function save(over: Parameters<typeof playbook>[0], as: 'admin' | 'csm' = 'admin') {
+	const definition = playbook({ enabled: false, trigger: { kind: 'hand' }, ...over })
+	const saved = await call(
+		'PUT',
+		`/playbooks/${definition.id}`,
+		{ definition, base_version: version },
+		{ as },
+	)
+	if (saved.status === 200) version = saved.body.version
+	return saved
+}
+
+const start = (playbookId: string) => call('POST', '/accounts/own/playbook-runs', { playbook_id: playbookId })
+const act = (runId: string, body: unknown) =>
+	call('POST', `/accounts/own/playbook-runs/${runId}/actions`, body)
+
+describe('saving', () => {
+	it('makes a version of the model, from the version that was looked at, by who may', async () => {
+		version = (await call('GET', '/playbooks')).body.model_version
+		const before = version
+		expect((await save({ id: 'saved' })).status).toBe(200)
+		expect(version).toBe(before + 1)
+		expect((await call('GET', '/playbooks/saved')).body.definition).toMatchObject({ id: 'saved' })
+		const definition = playbook({ id: 'saved', name: 'Other' })
+		const late = await call('PUT', '/playbooks/saved', { definition, base_version: before })
+		expect(late.body).toMatchObject({ code: 'model_changed_meanwhile' })
+		expect((await save({ id: 'saved', name: 'Not mine' }, 'csm')).status).toBe(403)
+	})
+	it('refuses what cannot work, in words, and keeps what was', async () => {
+		const bad = await save({ id: 'saved', when: 'loginss > 3' })
+		expect(bad.body).toMatchObject({ code: 'playbook_invalid' })
+		expect(bad.body.detail ?? bad.body.message).toContain('loginss')
+		const renamed = playbook({ id: 'other' })
+		const other = await call('PUT', '/playbooks/saved', { definition: renamed, base_version: version })
+		expect(other.body).toMatchObject({ code: 'playbook_id_other' })
+		expect((await call('GET', '/playbooks/saved')).body.definition.when).toBeUndefined()
+	})
+})
+
+describe('preview', () => {
+	it('lists whom it would catch and starts nothing, for texts of the account that is asked for', async () => {
+		const definition = playbook({
+			id: 'tried',
+			trigger: { kind: 'date', of: 'renewal', days: -32, graceDays: 3 },
+			steps: [{ id: 'task', kind: 'task', title: 'Call {{ account.name }}', dueInWorkingDays: 2 }],
+		})
+		const { status, body } = await call('POST', '/playbooks/preview', { definition, account_id: 'own' })
+		expect(status).toBe(200)
+		expect(body.items).toMatchObject([{ account_id: 'own', outcome: 'starts' }])
+		expect(body.steps).toMatchObject([{ id: 'task', text: 'Call Own Ltd', due_on: '2026-07-02' }])
+		const { rows } = await test.context.pool.query('select from playbook_run')
+		expect(rows).toEqual([])
+		const wrong = await call('POST', '/playbooks/preview', { definition: { ...definition, when: 'x > 1' } })
+		expect(wrong.body.problems.length).toBe(1)
+		expect(wrong.body.items).toEqual([])
+	})
+})
+
+describe('switching', () => {
+	it('off says what becomes of open runs and tasks', async () => {
+		await save({ id: 'switched', steps: [{ id: 'wait', kind: 'wait', days: 5 }] })
+		expect((await call('POST', '/playbooks/switched/switch', { to: 'on' })).status).toBe(200)
+		const run = await start('switched')
+		expect(run.body).toMatchObject({ state: 'waiting', step: { id: 'wait', until: '2026-07-05' } })
+		expect((await start('switched')).body).toMatchObject({ code: 'run_open' })
+		const paused = await call('POST', '/playbooks/switched/switch', { to: 'off', open_runs: 'pause' })
+		expect(paused.body).toMatchObject({ runs_changed: 1 })
+		expect((await call('GET', `/accounts/own/playbook-runs/${run.body.id}`)).body.state).toBe('paused')
+		await call('POST', '/playbooks/switched/switch', { to: 'on' })
+		await call('POST', '/playbooks/switched/switch', { to: 'off', open_runs: 'cancel', tasks: 'lapse' })
+		expect((await call('GET', `/accounts/own/playbook-runs/${run.body.id}`)).body).toMatchObject({
+			state: 'cancelled',
+			note: 'the playbook was switched off',
+		})
+		version = (await call('GET', '/playbooks')).body.model_version
+	})
+})
+
+describe('another program', () => {
+	it('starts one run per key, with the right secret only, while the playbook is on', async () => {
+		await save({ id: 'hooked', trigger: { kind: 'webhook' } })
+		const made = await call('POST', '/playbooks/hooked/hook-secret', {})
+		expect(made.body.path).toBe('/api/v1/hooks/playbooks/hooked')
+		const hook = (secret: string, key = 'k1', account = 'own') =>
+			call(
+				'POST',
+				'/hooks/playbooks/hooked',
+				{ account_id: account, key },
+				{ headers: { authorization: `Bearer ${secret}` } },
+			)
+		expect((await hook('pbk_wrong')).status).toBe(401)
+		expect((await call('POST', '/hooks/playbooks/hooked', { account_id: 'own', key: 'k' }, {})).status).toBe(
+			401,
+		)
+		expect((await hook(made.body.secret)).body).toMatchObject({
+			outcome: 'not started',
+			note: 'the playbook is off',
+		})
+		await call('POST', '/playbooks/hooked/switch', { to: 'on' })
+		version = (await call('GET', '/playbooks')).body.model_version
+		expect((await hook(made.body.secret, 'k1', 'nowhere')).body).toMatchObject({ outcome: 'not started' })
+		expect((await hook(made.body.secret)).body).toMatchObject({ outcome: 'started' })
+		expect((await hook(made.body.secret)).body).toMatchObject({ outcome: 'already started' })
+		const next = await call('POST', '/playbooks/hooked/hook-secret', {})
+		expect((await hook(made.body.secret, 'k2')).status).toBe(401)
+		expect((await hook(next.body.secret, 'k2')).body).toMatchObject({ outcome: 'started' })
+		await call('POST', '/automation/stop', { reason: 'a test' })
+		expect((await hook(next.body.secret, 'k3')).body).toMatchObject({ outcome: 'not started' })
+		expect((await start('saved')).body).toMatchObject({ code: 'automation_stopped' })
+		await call('POST', '/automation/start', {})
+	})
+})
+
+describe('runs', () => {
+	it('go on when their wait ends, by the worker, and not before', async () => {
+		await save({
+			id: 'waits',
+			steps: [
+				{ id: 'wait', kind: 'wait', days: 2 },
+				{ id: 'tell', kind: 'email', to: { team: 'owner' }, subject: 'Now', body: '{{ account.name }}' },
+			],
+		})
+		const { pool } = test.context
+		const { body } = await start('waits')
+		const sends = async () =>
+			(await pool.query('select recipient, body from send where run_id = $1', [body.id])).rows
+		await pool.query(`insert into playbook_day values ('${testToday}', null, 0, 0, 0) on conflict do nothing`)
+		await followOnce(pool, runWriters, new Date('2026-07-01T12:00:00Z'))
+		expect(await sends()).toEqual([])
+		await followOnce(pool, runWriters, new Date('2026-07-02T12:00:00Z'))
+		expect(await sends()).toEqual([{ recipient: 'csm@example.com', body: 'Own Ltd' }])
+	})
+	it('advance a renewal, never back, and never one whose stage a person set', async () => {
+		const { pool } = test.context
+		const stage = async () =>
+			(await pool.query(`select stage from renewal where renewal_on = '2026-08-01'`)).rows[0]?.stage
+		const advance = async (id: string, to: 'at_risk' | 'in_conversation' | 'verbal_commit') => {
+			await save({ id, steps: [{ id: 'move', kind: 'renewal', action: 'advance', stage: to }] })
+			expect((await start(id)).body).toMatchObject({ state: 'done' })
+			return stage()
+		}
+		expect(await stage()).toBe('open')
+		expect(await advance('forward', 'in_conversation')).toBe('in_conversation')
+		expect(await advance('back', 'at_risk')).toBe('in_conversation')
+		await pool.query(`update renewal set edited = '{stage}' where renewal_on = '2026-08-01'`)
+		expect(await advance('against', 'verbal_commit')).toBe('in_conversation')
+	})
+	it('ask, and end where the answer is no', async () => {
+		await save({ id: 'asks', steps: [{ id: 'ask', kind: 'approval', title: 'May we?' }] })
+		const { body } = await start('asks')
+		expect(body).toMatchObject({ state: 'held', step: { id: 'ask' } })
+		expect((await act(body.id, { kind: 'resume' })).body).toMatchObject({ code: 'run_refused' })
+		expect((await act(body.id, { kind: 'refuse', reason: 'not now' })).body).toMatchObject({
+			state: 'exited',
+		})
+		expect((await act(body.id, { kind: 'approve' })).body).toMatchObject({ code: 'run_refused' })
+	})
+	it('stand on the account’s timeline', async () => {
+		const { body } = await call('GET', '/accounts/own/timeline?kinds=run')
+		expect(body.items.map((item: { title: string }) => item.title)).toContain('Playbook started: Drop')
+	})
+})
+
+describe('a working calendar', () => {
+	it('moves due days over holidays', async () => {
+		await call('PUT', '/work-calendars/csm@example.com', {
+			weekdays: [1, 2, 3, 4, 5],
+			days_off: ['2026-07-01'],
+		})
+		await save({ id: 'due', steps: [{ id: 'task', kind: 'task', title: 'x', dueInWorkingDays: 1 }] })
+		const { body } = await start('due')
+		const { rows } = await test.context.pool.query('select due_on from playbook_task where run_id = $1', [
+			body.id,
+		])
+		expect(rows).toEqual([{ due_on: '2026-07-02' }])
+	})
+})
+
+describe('a day of the past', () => {
+	it('computed again fires nothing', async () => {
+		const { pool } = test.context
+		await save({
+			id: 'always',
+			enabled: true,
+			trigger: { kind: 'date', of: 'renewal', days: -60, graceDays: 60 },
+		})
+		await saveFixedToday(pool, getDay(testToday))
+		const tables = [
+			'playbook_run',
+			'playbook_trigger',
+			'playbook_watch',
+			'playbook_day',
+			'send',
+			'playbook_task',
+		]
+		const counts = async () =>
+			Promise.all(
+				tables.map(async table => (await pool.query(`select count(*)::int as n from ${table}`)).rows[0]?.n),
+			)
+		const before = await counts()
+		const now = new Date(`${testToday}T12:00:00Z`)
+		for (const day of ['2026-06-10', '2026-06-20', '2026-06-29'])
+			await runDay(test.context, { now, asOf: getDay(day) })
+		expect(await counts()).toEqual(before)
+	}, 60_000)
+})
