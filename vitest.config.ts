@@ -25,7 +25,8 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					include: longTests ? [] : ['e2e/**/*.test.ts'],
+					// The long tests look at every screen, not only at the main ones.
+					include: longTests ? ['e2e/screens.test.ts', 'e2e/first-run.test.ts'] : ['e2e/**/*.test.ts'],
 					exclude,
 					globalSetup: ['e2e/setup.ts'],
 					// After all others, which would take the time from the pages.

@@ -1,6 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { listViolationsInBothThemes, lookAtScreens, measureOverflow, screens } from './all-screens.ts'
+import {
+	listViolationsInBothThemes,
+	lookAtScreens,
+	looksAtAll,
+	measureOverflow,
+	screens,
+} from './all-screens.ts'
 import { openBrowser } from './browser.ts'
 import { applyThemeIn } from './paint-theme.ts'
 import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
@@ -9,7 +15,7 @@ const chromium = inject('chromium')
 const wide = { width: 1280, height: 800 }
 const phone = { width: 390, height: 844 }
 
-describe.skipIf(!chromium)('every screen', { timeout: 300_000 }, () => {
+describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { timeout: 600_000 }, () => {
 	let browser: Browser
 	let visits: Visit[]
 	let paths: string[]

@@ -19,7 +19,7 @@ import {
 	startTotals,
 } from '../signals/evaluate-signals.ts'
 import { saveOutages } from '../signals/outage-store.ts'
-import { type LevelLookup, readScorePoints } from '../signals/score-point-store.ts'
+import { type LevelLookup, noteSignalHistory, readScorePoints } from '../signals/score-point-store.ts'
 import { readConversion } from '../sources/conversion-store.ts'
 import { readFacts } from '../sources/fact-store.ts'
 import { recordHandFact } from '../sources/record-hand-fact.ts'
@@ -126,11 +126,12 @@ async function evaluateAllSignals(
 		fires: true,
 	}
 	await saveKnownOutages(client, scored)
+	await noteSignalHistory(client, scored.date)
 	const day = startTotals(run)
 	const { levelOf, goodBands } = bandsOf(scored.model)
 	for (const chunk of chunksOf(scored.accounts)) {
 		const ids = chunk.map(({ accountId }) => accountId)
-		const points = await readScorePoints(client, ids, scored.date, goodBands, levelOf)
+		const points = await readScorePoints(client, ids, scored.date, goodBands, levelOf, 'lived')
 		const accounts = chunk.map(account => forSignals(scored, account, points.get(account.accountId) ?? []))
 		await evaluateSignals(client, run, accounts, day)
 	}
@@ -221,7 +222,7 @@ async function runAllPlaybooks(
 		isOutage: [...holds.sources.values()].includes('outage'),
 		writers: runWriters,
 		lookupsOf: async ids => {
-			const points = await readScorePoints(client, ids, scored.date, goodBands, levelOf)
+			const points = await readScorePoints(client, ids, scored.date, goodBands, levelOf, 'lived')
 			return new Map(
 				ids.flatMap(id => {
 					const account = accounts.get(id)

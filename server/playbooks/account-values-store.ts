@@ -88,7 +88,7 @@ export async function readAccountValues(
 		[formatDay(asOf), accountIds],
 	)
 	const bands = bandsOf(model)
-	const points = await readScorePoints(client, accountIds, asOf, bands.goodBands, bands.levelOf)
+	const points = await readScorePoints(client, accountIds, asOf, bands.goodBands, bands.levelOf, 'lived')
 	const facts = await readSomeFacts(client, accountIds)
 	const hasMilestones = await knowsMilestones(client)
 	for (const row of rows) {

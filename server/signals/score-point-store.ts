@@ -16,6 +16,15 @@ interface PointRow {
 	is_held: boolean
 }
 
+/** Before the first day of signals: notes which past dates have scores by now. Later it changes nothing. */
+export async function noteSignalHistory(client: ClientBase, asOf: Day): Promise<void> {
+	await client.query(
+		`insert into signal_history select as_of from day_run
+		where as_of < $1 and not exists (select from signal_day) on conflict do nothing`,
+		[formatDay(asOf)],
+	)
+}
+
 /** How far back a row of healthy days is followed. */
 const lookBackDays = 120
 /** Distances at which a score is compared, each with the three days before it. */
@@ -27,6 +36,8 @@ const comparedDays = [0, 14, 28].flatMap(distance => [0, 1, 2, 3].map(more => di
  * account instead of every day.
  *
  * @param goodBands bands whose level is good, as `health model/band`
+ * @param known `lived`: only scores that were there when signals first looked, and those of the days since. What is
+ *   computed of the past afterwards must open nothing.
  */
 export async function readScorePoints(
 	client: Pool | ClientBase,
@@ -34,11 +45,14 @@ export async function readScorePoints(
 	asOf: Day,
 	goodBands: readonly string[],
 	levelOf: LevelLookup,
+	known: 'lived' | 'all' = 'all',
 ): Promise<Map<number, ScorePoint[]>> {
 	const { rows } = await client.query<PointRow>(
 		`with recent as (
 			select account_id, as_of, score, health_model, band, model_version, held_from is not null as is_held
 			from score where account_id = any($1) and as_of between $2 and $3
+				and ($6 or as_of >= coalesce((select min(as_of) from signal_day), $3)
+					or as_of in (select as_of from signal_history))
 		), last_other as (
 			select account_id, max(as_of) as day from recent
 			where band <> 'unknown' and not health_model || '/' || band = any($4) group by account_id
@@ -57,6 +71,7 @@ export async function readScorePoints(
 			formatDay(asOf),
 			goodBands,
 			comparedDays.map(days => formatDay(asOf - days)),
+			known === 'all',
 		],
 	)
 	return new Map(
