@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 const longTests = process.env.PERENNIAL_LONG_TESTS === '1'
 const exclude = ['**/node_modules/**', 'perennial-data/**']
 
+// Up to a minute and more each: they belong to the long tests, so that `npm test` stays under eight.
+const slowJourneys = ['e2e/people.test.ts', 'e2e/retention.test.ts', 'e2e/meetings.test.ts']
+
 export default defineConfig({
 	test: {
 		pool: 'forks',
@@ -25,9 +28,8 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					// The long tests look at every screen, not only at the main ones.
-					include: longTests ? ['e2e/screens.test.ts', 'e2e/first-run.test.ts'] : ['e2e/**/*.test.ts'],
-					exclude,
+					include: longTests ? slowJourneys : ['e2e/**/*.test.ts'],
+					exclude: longTests ? exclude : [...exclude, ...slowJourneys],
 					globalSetup: ['e2e/setup.ts'],
 					// After all others, which would take the time from the pages.
 					sequence: { groupOrder: 1 },

@@ -4,7 +4,7 @@ import { applyThemeIn } from './paint-theme.ts'
 import type { Visit } from './visit.ts'
 
 /** The pages of the navigation and what people look at most in them. */
-const mainScreens = [
+export const mainScreens: readonly string[] = [
 	'/today',
 	'/today?view=team',
 	'/accounts',
@@ -71,8 +71,8 @@ const otherScreens = [
 	'/settings?tab=audit',
 ]
 
-/** Whether every screen is looked at (the long tests), not only the main ones. */
-export const looksAtAll = process.env.PERENNIAL_LONG_TESTS === '1'
+/** Whether every screen is looked at (`npm run test:screens`), not only the main ones. */
+export const looksAtAll = process.env.PERENNIAL_ALL_SCREENS === '1'
 
 /** The screens that are looked at. */
 export const screens: readonly string[] = looksAtAll ? [...mainScreens, ...otherScreens] : mainScreens

@@ -4,6 +4,7 @@ import {
 	listViolationsInBothThemes,
 	lookAtScreens,
 	looksAtAll,
+	mainScreens,
 	measureOverflow,
 	screens,
 } from './all-screens.ts'
@@ -79,7 +80,9 @@ describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { t
 				route.fulfill(faultOf(new URL(request.frame().url()).pathname)),
 			)
 		}
-		const failing = paths.filter(path => !selfContained.includes(path))
+		const failing = [...mainScreens, ...paths.slice(screens.length)].filter(
+			path => !selfContained.includes(path),
+		)
 		const found = await lookAtScreens(visits, failing, async (page, path) => {
 			await page.goto(path)
 			const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' })

@@ -81,7 +81,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 		<div
 			role="group"
 			aria-label="Filters"
-			className="flex flex-wrap items-center gap-2 px-6 py-2 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4 max-md:*:shrink-0"
+			className="relative flex flex-wrap items-center gap-2 px-6 py-2 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4 max-md:*:shrink-0"
 		>
 			{!isCalendar && (
 				<NameFilter key={search.search === undefined ? 'none' : 'some'} {...{ search, change }} />

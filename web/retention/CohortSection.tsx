@@ -3,7 +3,7 @@ import { getCohortTable } from '../../api/retention.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { FailedState } from '../ui/FailedState.tsx'
 import { addDays } from '../ui/format-day.ts'
-import { formatNumber, formatPercent } from '../ui/format-number.ts'
+import { formatNumber } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -149,13 +149,17 @@ export function CohortSection({
 											>
 												<button
 													type="button"
-													className="h-7 w-full px-1 text-right hover:underline"
+													className="relative h-7 w-full px-1 text-right hover:underline"
 													title={complete ? undefined : `The ${every} still runs: not final`}
-													aria-label={`${cohort}, ${every} ${age}: ${value === null ? 'unknown' : formatPercent(value)}${complete ? '' : ', not final'}`}
 													onClick={() => openCell(cohort, age)}
 												>
+													<span className="sr-only">{`${cohort}, ${every} ${age}: `}</span>
 													{value === null ? '–' : formatNumber(value * 100, 0)}
 													{!complete && '*'}
+													<span className="sr-only">
+														{value === null ? 'unknown' : ' %'}
+														{!complete && ', not final'}
+													</span>
 												</button>
 											</td>
 										)

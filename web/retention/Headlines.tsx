@@ -45,7 +45,10 @@ export function PlanLine({
 					? formatSigned(Number(variance), 1)
 					: formatMoney(Number(variance), retention.currency, { isShort: true, isSigned: true })
 	return (
-		<Hint more={`Plan of ${retention.quarter}; judged from the end of ${from} to the end of ${to}.`}>
+		<Hint
+			className="min-h-[24px]"
+			more={`Plan of ${retention.quarter}; judged from the end of ${from} to the end of ${to}.`}
+		>
 			plan {plan}, {off}
 		</Hint>
 	)
@@ -58,7 +61,7 @@ function BenchmarkLine({ definitions, measure }: { definitions: Definitions | un
 	return (
 		<span className="flex flex-wrap gap-x-2">
 			{lines.map(({ name, from, to, source, url }) => (
-				<Hint key={name} more={`${source} (${url})`} className="text-12 text-second">
+				<Hint key={name} more={`${source} (${url})`} className="min-h-[24px] text-12 text-second">
 					{name}{' '}
 					{from === to
 						? formatPercent(from, 0)
@@ -94,7 +97,7 @@ function FigureCell({
 	const { id, label, value, opens, under, trend, trendSays, benchmark } = figure
 	return (
 		<div className="flex min-w-0 flex-col gap-1" data-figure={id}>
-			<Hint more={meaningOf(definitions, id)} isMarked className="min-h-6 text-12 text-second">
+			<Hint more={meaningOf(definitions, id)} isMarked className="min-h-[24px] text-12 text-second">
 				{label}
 			</Hint>
 			<p className="font-semibold text-20 tracking-[-0.01em]">

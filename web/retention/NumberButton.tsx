@@ -18,11 +18,11 @@ export function NumberButton({ opens, children }: { opens: OpenedNumber; childre
 	return (
 		<button
 			type="button"
-			className="rounded-sm decoration-line-strong decoration-dotted underline-offset-3 hover:text-accent hover:underline"
-			aria-label={`Open ${opens.title}`}
+			className="relative rounded-sm decoration-line-strong decoration-dotted underline-offset-3 hover:text-accent hover:underline"
 			onClick={() => open(opens)}
 		>
 			{children}
+			<span className="sr-only">{`, open ${opens.title}`}</span>
 		</button>
 	)
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { listAtRisk } from '../../api/renewal-reports.ts'
 import { useCall } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { formatCount, formatPercent } from '../ui/format-number.ts'
 import { linkClass } from '../ui/TextLink.tsx'
 
@@ -13,7 +14,7 @@ export function AtRiskLine() {
 	if (data.total === 0) return <p className="mb-2 text-13">Nothing of it is at risk.</p>
 	return (
 		<p className="mb-2 text-13">
-			<Link to="/renewals" search={{ view: 'risk' }} className={linkClass}>
+			<Link to="/renewals" search={{ view: 'risk' }} className={classNames(linkClass, 'underline')}>
 				{formatCount(data.total, 'renewal')} at risk
 			</Link>
 			, <Money value={data.at_risk_arr} currency={data.currency} isShort />

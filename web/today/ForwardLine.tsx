@@ -89,7 +89,11 @@ function ExpansionFigures() {
 					<>
 						<Money value={pipeline.expected_amount} currency={currency} isShort /> expected of{' '}
 						{formatCount(pipeline.count, 'opportunity', 'opportunities')};{' '}
-						<Link to="/expansion" search={{ tab: 'suggestions' }} className="text-accent hover:underline">
+						<Link
+							to="/expansion"
+							search={{ tab: 'suggestions' }}
+							className="text-accent underline underline-offset-2"
+						>
 							{formatCount(data.suggestions, 'suggestion')}
 						</Link>
 					</>
