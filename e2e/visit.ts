@@ -83,7 +83,12 @@ export async function visitPage(page: Page, path: string): Promise<void> {
 /** Opens the demo, which signs in by itself. */
 export async function enterDemo(page: Page): Promise<void> {
 	await page.goto('/today')
-	await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+	try {
+		await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+	} catch (error) {
+		const seen = await page.locator('body').innerText()
+		throw new Error(`expected Today, the page says: ${seen.slice(0, 500)}`, { cause: error })
+	}
 	await settle(page)
 }
 

@@ -175,21 +175,31 @@ function mountArrivals(mount: Mount, options: SessionRouteOptions): void {
 		if (!(await options.maySignInToDemo(request))) {
 			throw new Problem('not_found', 'This is no demo, or it is not called from the machine that it runs on.')
 		}
-		const email = 'demo@perennial.example'
-		const present = await findPerson(pool, { email })
-		const person =
-			present ??
-			(await inTransaction(pool, client =>
-				arrive(
-					client,
-					{ email, name: 'Demo', role: 'admin', isRestricted: false, passwordHash: null },
-					'person.demo',
-					now,
-				),
-			))
+		const person = await enterDemoPerson(pool, now)
 		await beginSession(options, request, reply, person.id, now)
 		return { state: 'signed_in' as const }
 	})
+}
+
+/** The demo's one person, made by whoever comes first: tabs opened at the same moment must all get in. */
+async function enterDemoPerson(pool: Pool, now: Date): Promise<{ id: string }> {
+	const email = 'demo@perennial.example'
+	const present = await findPerson(pool, { email })
+	if (present) return present
+	try {
+		return await inTransaction(pool, client =>
+			arrive(
+				client,
+				{ email, name: 'Demo', role: 'admin', isRestricted: false, passwordHash: null },
+				'person.demo',
+				now,
+			),
+		)
+	} catch (error) {
+		const other = await findPerson(pool, { email })
+		if (other) return other
+		throw error
+	}
 }
 
 async function arrive(
