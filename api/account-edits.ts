@@ -126,6 +126,13 @@ export const changeAccounts = contract({
 						id: ExternalId,
 						owner_email: Email.nullable().optional(),
 						stage: z.string().min(1).max(100).optional(),
+						/** What the fields were when the person looked: an account of which one is another by now is refused. */
+						expected: z
+							.strictObject({
+								owner_email: Email.nullable().optional(),
+								stage: z.string().max(100).nullable().optional(),
+							})
+							.optional(),
 						/** Fields to give back to the sources. */
 						release: z
 							.array(z.enum(['owner_email', 'stage']))
@@ -152,7 +159,7 @@ export const changeAccounts = contract({
 				),
 			}),
 		),
-		/** Accounts that are not there or not the asker's to change. */
+		/** Accounts that are not there, not the asker's to change, or changed by somebody else since (`changed_meanwhile`). */
 		refused: z.array(z.object({ id: ExternalId, code: z.string(), message: z.string() })),
 		tasks_moved: z.int(),
 		renewals_moved: z.int(),

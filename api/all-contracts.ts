@@ -16,6 +16,7 @@ import { meetingsContracts } from './meetings.ts'
 import { modelContracts } from './model.ts'
 import { playbookEffectContracts } from './playbook-effect.ts'
 import { playbookRunsContracts } from './playbook-runs.ts'
+import { playbookTrialContracts } from './playbook-trial.ts'
 import { playbooksContracts } from './playbooks.ts'
 import { qualityFindingContracts } from './quality-findings.ts'
 import { renewalsContracts } from './renewals.ts'
@@ -42,6 +43,7 @@ export const allContracts: readonly Contract[] = [
 	...contractQuestionsContracts,
 	...renewalsContracts,
 	...playbooksContracts,
+	...playbookTrialContracts,
 	...playbookRunsContracts,
 	...playbookEffectContracts,
 	...forecastContracts,

@@ -35,6 +35,8 @@ export const getQuality = contract({
 				count: z.int(),
 				accounts: z.int(),
 				arr: AmountText.nullable(),
+				/** Money a year that is in no figure because of it, in the currencies of the data. */
+				outside: z.array(z.object({ currency: z.string(), amount: AmountText })),
 				examples: z.array(z.object({ account_id: z.string(), what: z.string() })),
 			}),
 		),

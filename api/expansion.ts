@@ -195,6 +195,17 @@ export const dismissSuggestion = contract({
 	output: z.object({ dismissed: z.literal(true) }),
 })
 
+export const undoSuggestionAnswer = contract({
+	name: 'undoSuggestionAnswer',
+	method: 'POST',
+	path: '/accounts/:id/suggestions/:signal/undo',
+	access: 'accounts.change',
+	group,
+	says: 'Take back what one said to a suggestion, within an hour: it is open again, and what it became is gone where nobody worked on it since',
+	input: { params: SuggestionParams, body: z.strictObject({}) },
+	output: z.object({ undone: z.literal(true) }),
+})
+
 const Part = z.object({
 	group: z.string(),
 	count: z.int(),
@@ -339,4 +350,5 @@ export const expansionContracts = [
 	releaseOpportunity,
 	acceptSuggestion,
 	dismissSuggestion,
+	undoSuggestionAnswer,
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { callCategories, probabilitySources } from '../core/model/forecast.ts'
+import { callCategories, probabilitySources, varianceParts } from '../core/model/forecast.ts'
 import { contract } from './contract.ts'
-import { AmountText, DayText, ExternalId, pageOf, pageQuery } from './values.ts'
+import { AmountText, DayText, ExternalId, largestPage, pageOf, pageQuery } from './values.ts'
 
 const group = 'Forecast'
 
@@ -244,6 +244,10 @@ export const readForecastVariance = contract({
 			quarter: QuarterText,
 			/** The snapshot on or at most six days before so many days ahead of the first day. */
 			days_ahead: z.coerce.number<number | string>().int().min(0).max(120).default(90),
+			/** Only the contracts of one part. */
+			part: z.enum(varianceParts).optional(),
+			...pageQuery,
+			limit: z.coerce.number<number | string>().int().min(1).max(largestPage).default(100),
 		}),
 	},
 	output: z.object({
@@ -254,21 +258,19 @@ export const readForecastVariance = contract({
 		actual: AmountText,
 		miss: AmountText,
 		variance: VarianceFigures,
-		/** The 100 contracts that moved most. */
+		/** Contracts behind each part, whatever part is asked for. */
+		counts: z.record(z.enum(varianceParts), z.int()),
+		/** Contracts that are listed, all pages together. */
+		total: z.int(),
+		next_cursor: z.string().nullable(),
+		/** Contracts that moved, the largest difference first. */
 		items: z.array(
 			z.object({
 				account_id: ExternalId,
 				account_name: z.string().nullable(),
 				renewal_on: DayText,
 				owner_email: z.string().nullable(),
-				part: z.enum([
-					'churned_though_safe',
-					'renewed_though_lost',
-					'contracted',
-					'expanded',
-					'slipped',
-					'added_late',
-				]),
+				part: z.enum(varianceParts),
 				probability: z.number().nullable(),
 				forecast: AmountText,
 				actual: AmountText,

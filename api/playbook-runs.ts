@@ -29,12 +29,36 @@ export const RunEntry = z.object({
 	note: z.string().nullable(),
 	/** What it stands at; null once it has ended. */
 	step: z
-		.object({ id: z.string(), kind: z.string(), says: z.string(), since: DayText, until: DayText.nullable() })
+		.object({
+			id: z.string(),
+			kind: z.string(),
+			says: z.string(),
+			since: DayText,
+			until: DayText.nullable(),
+		})
 		.nullable(),
 	/** What comes after that, in words. */
 	next: z.string().nullable(),
 })
 export type RunEntry = z.infer<typeof RunEntry>
+/** What a person needs to know to take the run further. */
+const RunGuide = z.object({
+	/** Of the task or approval that it stands at: how to do it, and how it is known to be finished. */
+	how: z.string().nullable(),
+	done_when: z.string().nullable(),
+	/** What comes after where it stands, in order; a branch stands for what is within it. */
+	ahead: z.array(
+		z.object({
+			id: z.string(),
+			kind: z.string(),
+			says: z.string(),
+			/** The condition within `says`: what is waited for, or what the way depends on. */
+			condition: z.string().nullable(),
+		}),
+	),
+	/** The condition that it waits for now. */
+	condition: z.string().nullable(),
+})
 const RunSteps = z.array(
 	z.object({
 		id: z.string(),
@@ -46,6 +70,9 @@ const RunSteps = z.array(
 		note: z.string().nullable(),
 	}),
 )
+
+/** A run with everything that is known of it. */
+const RunRecord = RunEntry.extend({ steps: RunSteps, guide: RunGuide })
 
 export const listRuns = contract({
 	name: 'listPlaybookRuns',
@@ -74,7 +101,7 @@ export const listAccountRuns = contract({
 	group,
 	says: 'All runs of an account with their steps, the latest first',
 	input: { params: AccountParams },
-	output: z.object({ items: z.array(RunEntry.extend({ steps: RunSteps })) }),
+	output: z.object({ items: z.array(RunRecord) }),
 })
 export const getRun = contract({
 	name: 'getPlaybookRun',
@@ -84,7 +111,7 @@ export const getRun = contract({
 	group,
 	says: 'One run: the steps it went through, where it stands, what comes next',
 	input: { params: RunParams },
-	output: RunEntry.extend({ steps: RunSteps }),
+	output: RunRecord,
 })
 export const startRun = contract({
 	name: 'startPlaybookRun',
@@ -94,7 +121,7 @@ export const startRun = contract({
 	group,
 	says: 'Start a run by hand, whatever the trigger; refused while one of the same playbook is open',
 	input: { params: AccountParams, body: z.strictObject({ playbook_id: PlaybookId }) },
-	output: RunEntry.extend({ steps: RunSteps }),
+	output: RunRecord,
 })
 
 export const RunActionBody = z.discriminatedUnion('kind', [
@@ -125,7 +152,7 @@ export const actOnRun = contract({
 	group,
 	says: 'Pause, resume, cancel, hand over, approve, refuse, skip a step, or move a run to the present version',
 	input: { params: RunParams, body: RunActionBody },
-	output: RunEntry.extend({ steps: RunSteps }),
+	output: RunRecord,
 })
 
 export const playbookRunsContracts = [listRuns, listAccountRuns, getRun, startRun, actOnRun]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PlaybookDefinition } from '../core/model/playbook.ts'
 import { ownerRoles } from '../core/model/task.ts'
 import { contract } from './contract.ts'
-import { AmountText, DayText, Email, ExternalId, InstantText, Level, textOf } from './values.ts'
+import { DayText, Email, ExternalId, InstantText, Level, textOf } from './values.ts'
 
 const group = 'Playbooks'
 
@@ -71,7 +71,7 @@ export const listPlaybooks = contract({
 	output: z.object({ items: z.array(PlaybookEntry), automation: Automation, model_version: z.int() }),
 })
 
-const StepText = z.object({
+export const StepText = z.object({
 	id: z.string(),
 	/** 0 for the first level, 1 within a branch, … */
 	depth: z.int(),
@@ -136,99 +136,6 @@ export const switchPlaybook = contract({
 	output: z.object({ version: z.int(), runs_changed: z.int(), tasks_lapsed: z.int() }),
 })
 
-const Tried = z.strictObject({
-	/** A definition that is not saved yet; left out: the playbook of the model. */
-	definition: PlaybookDefinition.optional(),
-	playbook_id: PlaybookId.optional(),
-})
-
-const CaughtAccount = z.object({
-	account_id: ExternalId,
-	account_name: z.string(),
-	owner_email: z.string().nullable(),
-	occasion: z.string(),
-	/** Why, in words. */
-	reason: z.string(),
-	/** `starts`; or what would be done instead. */
-	outcome: z.enum(['starts', 'control', 'waits', 'refused']),
-	note: z.string().nullable(),
-	arr: AmountText.nullable(),
-	currency: z.string().nullable(),
-})
-
-export const previewPlaybook = contract({
-	name: 'previewPlaybook',
-	method: 'POST',
-	path: '/playbooks/preview',
-	access: 'playbooks.read',
-	group,
-	says: 'Who a playbook would catch if it were on today; starts nothing. `standing` are those in it already',
-	input: { body: Tried.extend({ account_id: ExternalId.optional() }) },
-	output: z.object({
-		as_of: DayText,
-		problems: z.array(z.string()),
-		cap: z.int(),
-		/** What happened on the day itself. */
-		items: z.array(CaughtAccount),
-		/** Accounts in which its trigger and condition hold now, whenever that began; at most 200. */
-		standing: z.array(CaughtAccount),
-		standing_total: z.int(),
-		/** Steps as they would be for the account that was asked for, in order. */
-		steps: z.array(
-			StepText.extend({ due_on: DayText.nullable(), owner_email: z.string().nullable(), text: z.string() }),
-		),
-	}),
-})
-
-const Rates = z.object({ caught: z.int(), of: z.int(), share: z.number().nullable() })
-export const ReplaySummary = z.object({
-	playbook_id: z.string(),
-	from: DayText,
-	to: DayText,
-	/** Days of the span that were computed and could be looked at. */
-	days: z.int(),
-	triggers: z.int(),
-	runs: z.int(),
-	control: z.int(),
-	/** Occasions over the cap, that would have waited for a person. */
-	waiting: z.int(),
-	accounts: z.int(),
-	hours: z.number(),
-	by_week: z.array(z.object({ week: DayText, runs: z.int(), hours: z.number() })),
-	by_owner: z.array(z.object({ owner_email: z.string().nullable(), runs: z.int(), hours: z.number() })),
-	/** Other playbooks that are on, with the accounts that both would have worked on within 14 days. */
-	overlap: z.array(
-		z.object({ playbook_id: z.string(), name: z.string(), accounts: z.int(), share: z.number() }),
-	),
-	/** Of all decisions of the span, and of those whose account it caught in the 180 days before. */
-	churned: Rates,
-	renewed: Rates,
-})
-export type ReplaySummary = z.infer<typeof ReplaySummary>
-
-export const replayPlaybook = contract({
-	name: 'replayPlaybook',
-	method: 'POST',
-	path: '/playbooks/replay',
-	access: 'playbooks.read',
-	group,
-	says: 'What a playbook would have done over the past, from what was stored day by day; beside the version that is in force',
-	input: {
-		body: Tried.extend({
-			/** Default: twelve months before `to`. */
-			from: DayText.optional(),
-			/** Default: the last computed day. */
-			to: DayText.optional(),
-		}),
-	},
-	output: z.object({
-		problems: z.array(z.string()),
-		replay: ReplaySummary.nullable(),
-		/** The same of the version in force, where another definition was tried. */
-		present: ReplaySummary.nullable(),
-	}),
-})
-
 export const listWaiting = contract({
 	name: 'listWaitingOccasions',
 	method: 'GET',
@@ -249,6 +156,20 @@ export const listWaiting = contract({
 				reason: z.string(),
 				found_on: DayText,
 				because: z.enum(['over the cap', 'first look']),
+			}),
+		),
+		/** Of the last 30 days: occasions that started nothing because playbooks had led to one another (at most 200). */
+		refused: z.array(
+			z.object({
+				playbook_id: z.string(),
+				playbook_name: z.string(),
+				account_id: ExternalId,
+				account_name: z.string().nullable(),
+				reason: z.string(),
+				found_on: DayText,
+				note: z.string(),
+				/** The playbooks that led to it, the first one first. */
+				chain: z.array(z.string()),
 			}),
 		),
 	}),
@@ -297,9 +218,12 @@ export const startAutomation = contract({
 	path: '/automation/start',
 	access: 'playbooks.run',
 	group,
-	says: 'Let playbooks start and go on again; what happened while they were stopped starts nothing',
+	says: 'Let playbooks start and go on again. What happened while they were stopped starts nothing, messages that were due wait for approval, and waits end as many days later',
 	input: { body: z.strictObject({}) },
-	output: Automation,
+	output: Automation.extend({
+		/** Messages that now wait for approval, and runs whose wait was over meanwhile. */
+		held: z.object({ messages: z.int(), waits: z.int() }),
+	}),
 })
 
 export const makeHookSecret = contract({
@@ -322,7 +246,15 @@ export const callHook = contract({
 	says: 'Start a run from another program: "Authorization: Bearer SECRET" of the playbook. The same key starts one run',
 	input: {
 		params: PlaybookParams,
-		body: z.strictObject({ account_id: ExternalId, key: z.string().regex(/^[\x21-\x7e]{1,200}$/) }),
+		body: z.strictObject({
+			account_id: ExternalId,
+			key: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+			/** The run whose webhook led to this call (`data.run_id` there), so that circles are found. */
+			run_id: z
+				.string()
+				.regex(/^[a-z0-9]{10,40}$/)
+				.optional(),
+		}),
 	},
 	output: z.object({
 		run_id: z.string().nullable(),
@@ -371,8 +303,6 @@ export const playbooksContracts = [
 	getPlaybook,
 	savePlaybook,
 	switchPlaybook,
-	previewPlaybook,
-	replayPlaybook,
 	decideWaiting,
 	getAutomation,
 	stopAutomation,

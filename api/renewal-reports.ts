@@ -23,6 +23,9 @@ export const readRenewalCalendar = contract({
 			risk: RiskLevel.optional(),
 			open: YesNo.optional(),
 			disagree: YesNo.optional(),
+			/** Days whose items are given, where not of all: the others have their counts and sums. */
+			items_from: DayText.optional(),
+			items_to: DayText.optional(),
 		}),
 	},
 	output: z.object({

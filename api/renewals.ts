@@ -148,6 +148,13 @@ export const readRenewal = contract({
 		post_mortem: PostMortem.nullable(),
 		changes: z.array(
 			z.object({
+				id: z.string(),
+				/** Whether who asks can take it back now, by `undoRenewalChange`. */
+				may_undo: z.boolean(),
+				/** What the person said with it. */
+				note: z.string().nullable(),
+				/** The field that was given back to the data. */
+				released: z.string().nullable(),
 				at: InstantText,
 				on: DayText,
 				by: z.string(),
@@ -159,6 +166,12 @@ export const readRenewal = contract({
 			}),
 		),
 	}),
+})
+
+/** A renewal after a change. */
+const ChangedRenewal = RenewalEntry.extend({
+	/** For `undoRenewalChange`; null where no field was changed. */
+	change_id: z.string().nullable(),
 })
 
 const RenewalEdit = {
@@ -186,7 +199,7 @@ export const changeRenewal = contract({
 			seen: z.strictObject(RenewalEdit).optional(),
 		}),
 	},
-	output: RenewalEntry,
+	output: ChangedRenewal,
 })
 export const releaseRenewal = contract({
 	name: 'releaseRenewal',
@@ -209,7 +222,7 @@ export const releaseRenewal = contract({
 			]),
 		}),
 	},
-	output: RenewalEntry,
+	output: ChangedRenewal,
 })
 
 export const callRenewal = contract({
@@ -228,7 +241,7 @@ export const callRenewal = contract({
 			note: textOf(2_000).nullable().default(null),
 		}),
 	},
-	output: RenewalEntry,
+	output: ChangedRenewal,
 })
 
 const postMortemBody = {
@@ -257,7 +270,7 @@ export const closeRenewal = contract({
 			post_mortem: z.strictObject(postMortemBody).optional(),
 		}),
 	},
-	output: RenewalEntry,
+	output: ChangedRenewal,
 })
 export const reopenRenewal = contract({
 	name: 'reopenRenewal',
@@ -267,7 +280,20 @@ export const reopenRenewal = contract({
 	group,
 	says: 'Open a closed renewal again, whatever the data say; releasing its stage takes that back',
 	input: { params: RenewalParams, body: z.strictObject({ note: textOf(2_000).nullable().default(null) }) },
-	output: RenewalEntry,
+	output: ChangedRenewal,
+})
+export const undoRenewalChange = contract({
+	name: 'undoRenewalChange',
+	method: 'POST',
+	path: '/accounts/:id/renewals/:renewal_on/changes/:change_id/undo',
+	access: 'renewals.change',
+	group,
+	says: 'Take the last change of a renewal back, within an hour and by whoever made it: everything is as before',
+	input: {
+		params: RenewalParams.extend({ change_id: z.string().regex(/^\d{1,18}$/) }),
+		body: z.strictObject({}),
+	},
+	output: ChangedRenewal,
 })
 export const savePostMortem = contract({
 	name: 'savePostMortem',
@@ -332,5 +358,6 @@ export const renewalsContracts = [
 	callRenewal,
 	closeRenewal,
 	reopenRenewal,
+	undoRenewalChange,
 	savePostMortem,
 ]

@@ -13,6 +13,7 @@ export const retentionTables = [
 	'survival',
 	'reasons',
 	'contracted',
+	'won',
 	'targets',
 	'policies',
 	'left_out',
@@ -38,6 +39,10 @@ export const exportRetention = contract({
 			group: z.string().max(300).optional(),
 			/** Of movements: their class; of accounts: which of them. */
 			kind: z.string().max(20).optional(),
+			/** Of movements: why, as the list of reasons has it. */
+			reason: z.string().max(500).optional(),
+			competitor: z.string().max(500).optional(),
+			segment: z.string().max(500).optional(),
 			every: z.enum(['month', 'quarter']).default('month'),
 			measure: z.enum(['logos', 'grr', 'nrr']).default('nrr'),
 			/** Of contracted changes: up to this day. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contract } from './contract.ts'
 import { MovementEntry, PolicyId, RetentionGroup, retentionQuery, storedPeriodQuery } from './retention.ts'
-import { AccountParams, AmountText, DayText, ExternalId, textOf } from './values.ts'
+import { AccountParams, AmountText, DayText, ExternalId, pageOf, pageQuery, textOf } from './values.ts'
 
 const group = 'Retention'
 const Change = z.object({ account_id: ExternalId, account_name: z.string().nullable() })
@@ -82,6 +82,68 @@ export const getContractedMrr = contract({
 		/** Of all movements; the list has the first some hundreds. */
 		total: z.int(),
 		movements: z.array(Change.extend({ day: DayText, kind: MovementEntry.shape.kind, amount: AmountText })),
+	}),
+})
+
+const ContractedLine = z.object({
+	line_id: z.string(),
+	source: z.string(),
+	product: z.string(),
+	plan: z.string().nullable(),
+	mrr: AmountText,
+	contracted_mrr: AmountText,
+})
+export const openContractedAccount = contract({
+	name: 'openContractedAccount',
+	method: 'GET',
+	path: '/retention/contracted/:id',
+	access: 'accounts.read',
+	group,
+	says: 'An account’s part of contracted MRR, down to the lines that make it',
+	input: {
+		params: AccountParams,
+		query: z.strictObject({ until: DayText, as_of: DayText.optional(), policy: PolicyId.optional() }),
+	},
+	output: z.object({
+		currency: z.string(),
+		/** Exact; they sum to contracted_mrr − mrr. */
+		movements: z.array(z.object({ day: DayText, kind: MovementEntry.shape.kind, amount: AmountText })),
+		mrr: AmountText,
+		contracted_mrr: AmountText,
+		/** At the end of both days: they sum to the account’s two numbers. */
+		lines: z.array(ContractedLine),
+	}),
+})
+
+export const listCsExpansion = contract({
+	name: 'listCsExpansion',
+	method: 'GET',
+	path: '/retention/cs-expansion',
+	access: 'accounts.read',
+	group,
+	says: 'The won opportunities that CS brought, the most money first: CS-driven expansion is their sum over the ARR at the start',
+	input: { query: z.strictObject({ ...pageQuery, ...retentionQuery }) },
+	output: pageOf(
+		Change.extend({
+			opportunity_id: z.string(),
+			source: z.string(),
+			won_on: DayText,
+			kind: z.string().nullable(),
+			/** A year, as the source has it. */
+			amount: AmountText,
+			currency: z.string(),
+			/** In the reporting currency at the rate of the day it was won. */
+			converted: AmountText,
+		}),
+	).extend({
+		currency: z.string(),
+		total: z.int(),
+		/** Of all pages, a year. */
+		amount: AmountText,
+		/** ARR at the end of the first day, of the customers then. */
+		start_arr: AmountText,
+		/** Won ones without a rate or a readable amount: in no figure. */
+		left_out: z.int(),
 	}),
 })
 
@@ -243,6 +305,8 @@ export const retentionReportContracts = [
 	comparePolicyFigures,
 	getReportedMonth,
 	getContractedMrr,
+	openContractedAccount,
+	listCsExpansion,
 	listLossReasons,
 	recordLossReason,
 	listRevenueTargets,

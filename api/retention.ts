@@ -211,6 +211,11 @@ export const listMrrMovements = contract({
 			...Slice,
 			/** `lost`: churn and contraction together. */
 			kind: z.enum([...flowKinds, 'lost']).optional(),
+			/** As the list of reasons has it; empty: nobody said. */
+			reason: z.string().max(500).optional(),
+			competitor: z.string().max(500).optional(),
+			/** Segment at the time of the loss; empty: unknown. */
+			segment: z.string().max(500).optional(),
 		}),
 	},
 	output: pageOf(MovementEntry).extend({ currency: z.string(), total: z.int(), amount: AmountText }),

@@ -91,6 +91,8 @@ export const countSends = contract({
 		failed: z.int(),
 		unknown: z.int(),
 		is_paused: z.boolean(),
+		/** Channels that refuse our log-in: what is to go out through them waits. */
+		login_refused_by: z.array(z.enum(['smtp', 'slack_webhook', 'slack_bot'])),
 	}),
 })
 export const getSend = contract({

@@ -50,6 +50,8 @@ export const listTasks = contract({
 	output: pageOf(TaskEntry).extend({
 		as_of: DayText,
 		total: z.int(),
+		/** Of all of them, open and due before today. */
+		overdue: z.int(),
 		/** Each account's largest once; null where none is known. */
 		money_at_risk: AmountText.nullable(),
 		currency: z.string().nullable(),

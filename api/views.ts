@@ -5,7 +5,7 @@ import { InstantText, textOf } from './values.ts'
 const group = 'Views'
 
 /** Pages that can have saved views. */
-export const viewPages = ['today', 'accounts', 'renewals', 'health', 'signals', 'data'] as const
+export const viewPages = ['today', 'accounts', 'renewals', 'expansion', 'health', 'signals', 'data'] as const
 
 /** What a page needs to be as it was: its own words, at most so many. */
 const Settings = z
@@ -42,7 +42,11 @@ export const listViews = contract({
 	group,
 	says: 'Own and shared views of a page',
 	input: { query: z.strictObject({ page: z.enum(viewPages).optional() }) },
-	output: z.object({ items: z.array(SavedView) }),
+	output: z.object({
+		items: z.array(SavedView),
+		/** Views that pages open with for the person: ids of saved ones, or names of those that everybody has. */
+		defaults: z.array(z.object({ page: z.enum(viewPages), view: z.string() })),
+	}),
 })
 export const addView = contract({
 	name: 'addView',
@@ -89,4 +93,21 @@ export const removeView = contract({
 	output: z.null(),
 })
 
-export const viewsContracts = [listViews, addView, changeView, removeView]
+export const setDefaultView = contract({
+	name: 'setDefaultView',
+	method: 'PUT',
+	path: '/views/default',
+	access: 'views.change',
+	group,
+	says: 'Say which view a page opens with for oneself; null: none',
+	input: {
+		body: z.strictObject({
+			page: z.enum(viewPages),
+			/** Id of a saved view that one sees, or the name of one that everybody has. */
+			view: textOf(80).nullable(),
+		}),
+	},
+	output: z.object({ page: z.enum(viewPages), view: z.string().nullable() }),
+})
+
+export const viewsContracts = [listViews, addView, setDefaultView, changeView, removeView]

@@ -1,8 +1,7 @@
-/**
- * Times of the accounts list over HTTP with 100,000 accounts: `node bench/account-list.ts FOLDER`. The accounts are
- * made by SQL; the folder holds a workspace of its own.
- */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { shippedMetrics } from '../core/catalog/metrics.ts'
 import { dayOf, formatDay } from '../core/time/day.ts'
 import { insertPerson, insertSession } from '../server/access/person-store.ts'
@@ -11,9 +10,25 @@ import { type Context, openContext } from '../server/context.ts'
 import { createApp } from '../server/http/app.ts'
 import { readModel } from '../server/model/model-store.ts'
 import { ensurePartition } from '../server/postgres/partition.ts'
+import { stopPostgres } from '../server/postgres/stop-postgres.ts'
 import { inTransaction } from '../server/postgres/transaction.ts'
 
-const accounts = Number(process.argv[3] ?? 100_000)
+// Times of the accounts list and of an account over HTTP, alone and with people at once; the accounts are made by SQL:
+// node bench/account-list.ts [--accounts 100000] [--people 20] [--pause 1000] [--calls 30] [--folder DIR]
+
+const { values: options } = parseArgs({
+	options: {
+		accounts: { type: 'string', default: '100000' },
+		people: { type: 'string', default: '20' },
+		/** Milliseconds between two clicks of a person, on average. */
+		pause: { type: 'string', default: '1000' },
+		/** Clicks of each person. */
+		calls: { type: 'string', default: '30' },
+		/** Kept afterwards, and used again; by default a temporary folder that is removed. */
+		folder: { type: 'string' },
+	},
+})
+const accounts = Number(options.accounts)
 const asOf = dayOf(2026, 6, 30)
 const secret = 'a secret that is long enough to sign cookies with'
 const callsEach = 40
@@ -91,7 +106,8 @@ function percentile(times: readonly number[], share: number): number {
 	return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0
 }
 
-await using context = await openContext({ dataFolder: process.argv[2] ?? './bench-accounts' })
+const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'perennial-accounts-bench-')))
+const context = await openContext({ dataFolder: folder })
 await makeAccounts(context)
 const app = await createApp(context, {
 	secret,
@@ -117,11 +133,11 @@ await insertSession(
 	now,
 )
 const cookie = sessionCookie(`bench-${now.getTime()}`, { isSecure: false, secret }).split(';')[0] ?? ''
-await app.server.listen({ host: '127.0.0.1', port: 4699 })
+const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
 
 async function call(path: string): Promise<{ ms: number; total: number }> {
 	const start = performance.now()
-	const answer = await fetch(`http://127.0.0.1:4699/api/v1${path}`, { headers: { cookie } })
+	const answer = await fetch(`${url}/api/v1${path}`, { headers: { cookie } })
 	const json = await answer.json()
 	if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(json)}`)
 	return { ms: performance.now() - start, total: json.total ?? 0 }
@@ -130,6 +146,7 @@ async function call(path: string): Promise<{ ms: number; total: number }> {
 const first = await call('/accounts')
 console.log(`${first.total} customers; the first list, made from the store: ${Math.round(first.ms)} ms`)
 const all: number[] = []
+console.log('| question | accounts | first ms | p50 ms | p95 ms |\n|---|---:|---:|---:|---:|')
 for (const query of queries) {
 	const encoded = query.replace(/filter=([^&]*)/, (_, text: string) => `filter=${encodeURIComponent(text)}`)
 	const cold = await call(`/accounts?${encoded}`)
@@ -151,12 +168,13 @@ for (const query of queries) {
 	}
 	all.push(...times)
 	console.log(
-		`${query.padEnd(88)} ${String(cold.total).padStart(6)}  first ${cold.ms.toFixed(0).padStart(4)} ms  p50 ${percentile(times, 0.5).toFixed(0).padStart(4)}  p95 ${percentile(times, 0.95).toFixed(0).padStart(4)}`,
+		`| \`${query}\` | ${cold.total} | ${cold.ms.toFixed(0)} | ${percentile(times, 0.5).toFixed(0)} | ${percentile(times, 0.95).toFixed(0)} |`,
 	)
 }
 console.log(
 	`all: p50 ${percentile(all, 0.5).toFixed(0)} ms, p95 ${percentile(all, 0.95).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms of ${all.length} calls`,
 )
+console.log('| page | first ms | p50 ms | p95 ms |\n|---|---:|---:|---:|')
 for (const path of [
 	'/summary',
 	'/accounts/a77',
@@ -171,7 +189,7 @@ for (const path of [
 	const times: number[] = []
 	for (let index = 0; index < 15; index++) times.push((await call(path)).ms)
 	console.log(
-		`${path.padEnd(40)} first ${cold.ms.toFixed(0).padStart(5)} ms  p50 ${percentile(times, 0.5).toFixed(0).padStart(5)}  p95 ${percentile(times, 0.95).toFixed(0).padStart(5)}`,
+		`| \`${path}\` | ${cold.ms.toFixed(0)} | ${percentile(times, 0.5).toFixed(0)} | ${percentile(times, 0.95).toFixed(0)} |`,
 	)
 }
 
@@ -197,20 +215,19 @@ const asked: readonly { name: string; limitMs: number; path: (turn: number) => s
 		path: turn => `/accounts/a${1 + ((turn * 11) % accounts)}/explanation`,
 	},
 ]
-const people = 20
+const people = Number(options.people)
 /** Between two clicks a person looks at what came: this long on average. */
-const pauseMs = Number(process.argv[4] ?? 1_000)
-const callsOfPerson = 30
+const pauseMs = Number(options.pause)
+const callsOfPerson = Number(options.calls)
 
 /** CPU of this process, asker and server together: what a machine must have, however busy this one is. */
+const cpuOf = new Map<string, number>()
 for (const { name, path } of asked) {
 	for (let turn = 0; turn < 5; turn++) await call(path(10_000 + turn))
 	const before = process.cpuUsage()
 	for (let turn = 0; turn < 20; turn++) await call(path(20_000 + turn))
 	const { user, system } = process.cpuUsage(before)
-	console.log(
-		`${name.padEnd(14)} ${((user + system) / 20_000).toFixed(1)} ms of CPU a call, PostgreSQL's beside it`,
-	)
+	cpuOf.set(name, (user + system) / 20_000)
 }
 
 const timesOf = new Map<string, number[]>(asked.map(({ name }) => [name, []]))
@@ -232,12 +249,16 @@ const seconds = (performance.now() - startedAt) / 1_000
 console.log(
 	`${people} people at once, a click every ${pauseMs} ms: ${((people * callsOfPerson) / seconds).toFixed(1)} calls a second`,
 )
+console.log(
+	"| what people ask for | p50 ms | p95 ms | p99 ms | limit ms | CPU ms a call, PostgreSQL's beside it |\n|---|---:|---:|---:|---:|---:|",
+)
 for (const { name, limitMs } of asked) {
 	const times = timesOf.get(name) ?? []
-	const p95 = percentile(times, 0.95)
-	console.log(
-		`${name.padEnd(14)} p50 ${percentile(times, 0.5).toFixed(0).padStart(4)} ms  p95 ${p95.toFixed(0).padStart(4)} ms  p99 ${percentile(times, 0.99).toFixed(0).padStart(4)} ms  ${(p95 / limitMs).toFixed(2)} × the limit of ${limitMs} ms`,
-	)
+	const shown = [0.5, 0.95, 0.99].map(share => percentile(times, share).toFixed(0))
+	console.log(`| ${[name, ...shown, limitMs, cpuOf.get(name)?.toFixed(1)].join(' | ')} |`)
 }
 console.log(`memory ${Math.round(process.memoryUsage.rss() / 1_048_576)} MB`)
 await app.end(5_000)
+await context[Symbol.asyncDispose]()
+await stopPostgres(folder)
+if (options.folder === undefined) await rm(folder, { recursive: true, force: true })

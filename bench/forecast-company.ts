@@ -1,9 +1,8 @@
 import { type LabelledDay, labelDecisions } from '../core/churn/label-days.ts'
-import { trainPredictor } from '../core/churn/train-predictor.ts'
+import type { TrainingTable } from '../core/churn/training-table.ts'
 import type { Conversion } from '../core/contracts/account-mrr.ts'
 import { rateLookup } from '../core/contracts/rate-lookup.ts'
 import { type Period, quarterAfter, quarterOf } from '../core/forecast/period.ts'
-import type { Predictor } from '../core/model/predictor.ts'
 import { listOutlook, type OutlookDecision } from '../core/renewals/list-outlook.ts'
 import type { Day } from '../core/time/day.ts'
 import { planAccount } from '../demo/account-plan.ts'
@@ -11,7 +10,6 @@ import { buildWorld } from '../demo/demo-world.ts'
 import { latentOn, weekOf } from '../demo/latent-path.ts'
 import { demoToday } from '../demo/make-demo.ts'
 import { probabilityAhead } from '../demo/renewal-probability.ts'
-import { daysToGoColumn } from '../server/churn/read-training.ts'
 import type { FoundDecision } from '../server/forecast/make-outlook.ts'
 import { frozenAfterDays } from '../server/forecast/take-snapshots.ts'
 import { dateToCompute } from '../server/validation/find-cases.ts'
@@ -38,8 +36,8 @@ export interface QuarterHistory {
 	past: FoundDecision[]
 	/** As it stood 30 days after the quarter's end. */
 	came: FoundDecision[]
-	/** The renewal model that had learned by the first forecast. */
-	predictor: Predictor
+	/** What the renewal model may learn from on the day of the first forecast. */
+	learnsFrom: TrainingTable
 }
 
 export interface ForecastCompany {
@@ -50,10 +48,8 @@ export interface ForecastCompany {
 const firstDaysAhead = 90
 const weeks = 13
 const daysBack = 760
-/** Only the fit is used here: its judgement needs no narrow intervals. */
-const resamples = 20
 
-interface Collecting extends Omit<QuarterHistory, 'predictor'> {
+interface Collecting extends Omit<QuarterHistory, 'learnsFrom'> {
 	rows: LearnedRow[]
 }
 
@@ -105,11 +101,7 @@ export function makeForecastCompany(
 		metricIds: see.metricIds,
 		quarters: quarters.map(({ rows, ...quarter }) => ({
 			...quarter,
-			predictor: trainPredictor(tableOf('renewal', rows, see.metricIds), {
-				outcome: 'renewal',
-				baselines: [{ name: 'the renewal date', metrics: [daysToGoColumn] }],
-				resamples,
-			}).predictor,
+			learnsFrom: tableOf('renewal', rows, see.metricIds),
 		})),
 	}
 }

@@ -1,10 +1,13 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { trainPredictor } from '../core/churn/train-predictor.ts'
 import { chanceErrorOf, computeForecast, expectedOf } from '../core/forecast/compute-forecast.ts'
 import type { NamedResidual } from '../core/forecast/past-residuals.ts'
 import { quarterResidual } from '../core/forecast/quarter-residual.ts'
 import type { ForecastEntry } from '../core/model/forecast.ts'
+import type { Predictor } from '../core/model/predictor.ts'
+import { daysToGoColumn } from '../server/churn/read-training.ts'
 import { outlookOf } from '../server/forecast/make-outlook.ts'
 import { entriesIn, frozenAfterDays } from '../server/forecast/take-snapshots.ts'
 import {
@@ -30,6 +33,7 @@ export function measureForecasts(company: ForecastCompany): Omit<BacktestRow, 's
 	const told: { history: QuarterHistory; residual: NamedResidual }[] = []
 	for (const history of company.quarters) {
 		const { quarter, days } = history
+		const predictor = learnRenewals(history)
 		const came = cameOf(history)
 		const segments = segmentsOf(history)
 		for (const [week, asOf] of days.entries()) {
@@ -37,7 +41,7 @@ export function measureForecasts(company: ForecastCompany): Omit<BacktestRow, 's
 			const residuals = told
 				.filter(item => item.history.quarter.to + frozenAfterDays <= asOf)
 				.map(({ residual }) => residual)
-			const { entries, run } = foretell(company, history, asked, asOf, residuals)
+			const { entries, run } = foretell(company, { ...history, predictor }, asked, asOf, residuals)
 			if (week === 0)
 				told.push({ history, residual: { ...quarterResidual(entries, came), quarter: quarter.name } })
 			for (const group of ['all', ...new Set(segments.values())]) {
@@ -65,6 +69,18 @@ export function measureForecasts(company: ForecastCompany): Omit<BacktestRow, 's
 	return rows
 }
 
+/** Only the fit is used here: its judgement needs no narrow intervals. */
+const resamples = 20
+
+/** The renewal model that had learned by the first forecast of the quarter. */
+function learnRenewals({ learnsFrom }: QuarterHistory): Predictor {
+	return trainPredictor(learnsFrom, {
+		outcome: 'renewal',
+		baselines: [{ name: 'the renewal date', metrics: [daysToGoColumn] }],
+		resamples,
+	}).predictor
+}
+
 const keyOf = ({ accountId, renewalOn }: Pick<ForecastEntry, 'accountId' | 'renewalOn'>) =>
 	`${accountId}/${renewalOn}`
 
@@ -74,7 +90,7 @@ function finalOf(entry: ForecastEntry): number {
 
 function foretell(
 	company: ForecastCompany,
-	{ quarter, past, predictor }: QuarterHistory,
+	{ quarter, past, predictor }: QuarterHistory & { predictor: Predictor },
 	asked: readonly AskedDecision[],
 	asOf: number,
 	residuals: readonly NamedResidual[],

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { learnAmounts } from '../core/forecast/amount-model.ts'
 import { estimateShock } from '../core/forecast/common-shock.ts'
 import { computeForecast } from '../core/forecast/compute-forecast.ts'
@@ -6,7 +7,8 @@ import { seededGenerator } from '../core/stats/seeded-generator.ts'
 
 // How long a forecast with its interval takes over many open renewals: node bench/forecast-speed.ts [--renewals 100000]
 
-const renewals = Number(process.argv[process.argv.indexOf('--renewals') + 1]) || 100_000
+const { values: options } = parseArgs({ options: { renewals: { type: 'string', default: '100000' } } })
+const renewals = Number(options.renewals)
 const next = seededGenerator(7)
 const uniform = () => (next() + 0.5) / 2 ** 32
 const entries = Array.from({ length: renewals }, (_, index): ForecastEntry => {

@@ -1,92 +1,70 @@
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFile, execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { stopPostgres } from '../server/postgres/stop-postgres.ts'
-import { compareValues } from './compare-values.ts'
-import { makeUsageFile } from './make-usage-file.ts'
-import type { PartInput, PartName, PartResult } from './part.ts'
-import { runPandas } from './run-pandas.ts'
-import { type BenchResult, writeReport } from './write-report.ts'
+import { benchParts, sectionOf, toMarkdown, writePage } from './performance-page.ts'
 
-// Measures the import of usage and the metrics over it against the same by hand in DuckDB's SQL:
-// npm run bench -- --accounts 10000 --events 20000000 [--seed 1] [--folder DIR] [--write]
+// Measures every part, or one, and prints it; --write puts it into docs/performance.md, where the other parts stay:
+// npm run bench -- [--only usage] [--write] [--accounts 10000] [--events 20000000] … Sizes go to each part that has them.
 
+const sizeNames = [...new Set(benchParts.flatMap(({ sizes }) => Object.keys(sizes)))]
 const { values: options } = parseArgs({
 	options: {
-		accounts: { type: 'string', default: '1000' },
-		events: { type: 'string', default: '1000000' },
-		seed: { type: 'string', default: '1' },
-		/** Kept afterwards; by default a temporary folder that is removed. */
-		folder: { type: 'string' },
-		/** Writes docs/performance.md. */
+		only: { type: 'string' },
 		write: { type: 'boolean', default: false },
+		...Object.fromEntries(sizeNames.map(name => [name, { type: 'string' as const }])),
 	},
 })
-
-const scale = {
-	accounts: readCount('accounts', options.accounts),
-	events: readCount('events', options.events),
-	seed: readCount('seed', options.seed),
+const pageFile = join(import.meta.dirname, '../docs/performance.md')
+const chosen = benchParts.filter(({ id }) => options.only === undefined || id === options.only)
+if (chosen.length === 0) {
+	throw new Error(`--only: expected ${benchParts.map(({ id }) => id).join(', ')}, got "${options.only}"`)
 }
-const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'perennial-bench-')))
-try {
-	const report = await runBench()
-	process.stdout.write(report)
-	if (options.write) await writeFile(join(import.meta.dirname, '../docs/performance.md'), report)
-} finally {
-	await stopPostgres(join(folder, 'data')).catch(() => false)
-	if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
-}
-
-async function runBench(): Promise<string> {
-	await mkdir(folder, { recursive: true })
-	const files = { usageFile: join(folder, 'usage.csv'), rollupFile: join(folder, 'rollup.parquet') }
-	say(`making ${scale.events.toLocaleString('en')} events of ${scale.accounts.toLocaleString('en')} accounts`)
-	const fileBytes = await makeUsageFile(files.usageFile, scale)
-	const run = (part: PartName) => runPart({ part, folder, ...files, accounts: scale.accounts })
-	const result: BenchResult = {
-		scale,
-		fileBytes,
-		import: await run('import'),
-		importAgain: await run('import'),
-		table: await run('duckdb-table'),
-		rollup: await run('duckdb-rollup'),
-		backfill: await run('backfill'),
-		daily: await run('daily'),
-		duckDbBackfill: await run('duckdb-backfill'),
-		pandas: await runPandas(folder, files.rollupFile, say),
-		agreement: compareValues(
-			await readValues(join(folder, 'ours.f64')),
-			await readValues(join(folder, 'duckdb.f64')),
-			await readValues(join(folder, 'ours-daily.f64')),
-		),
-	}
-	return writeReport(result)
-}
-
-async function runPart(input: PartInput): Promise<PartResult> {
-	say(input.part)
-	const { stdout } = await promisify(execFile)(
+for (const part of chosen) {
+	const sizes = Object.entries(part.sizes).flatMap(([name, usual]) => [
+		`--${name}`,
+		String(readSize(name) ?? usual),
+	])
+	process.stderr.write(`${part.id}: ${sizes.join(' ')}\n`)
+	const printed = await promisify(execFile)(
 		process.execPath,
-		[join(import.meta.dirname, 'part.ts'), JSON.stringify(input)],
-		{ maxBuffer: 1 << 24 },
+		[join(import.meta.dirname, part.program), ...sizes],
+		{ maxBuffer: 1 << 26 },
 	)
-	return JSON.parse(stdout)
+	const body = toMarkdown(printed.stdout)
+	process.stdout.write(`## ${part.title}\n\n${body}\n\n`)
+	if (!options.write) continue
+	const section = sectionOf(
+		part.id,
+		{
+			on: new Date().toISOString().slice(0, 10),
+			commit: readCommit(),
+			machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`,
+			command: `npm run bench -- --only ${part.id} ${sizes.join(' ')}`,
+		},
+		body,
+	)
+	const page = await readFile(pageFile, 'utf8').catch(() => '')
+	await writeFile(pageFile, writePage(page, new Map([[part.id, section]])))
 }
 
-async function readValues(file: string): Promise<Float64Array> {
-	const bytes = await readFile(file)
-	return new Float64Array(new Uint8Array(bytes).buffer)
-}
-
-function readCount(name: string, text: string): number {
+function readSize(name: string): number | undefined {
+	const text = Object.entries(options).find(([option]) => option === name)?.[1]
+	if (typeof text !== 'string') return undefined
 	const count = Number(text)
 	if (Number.isSafeInteger(count) && count > 0) return count
 	throw new Error(`--${name}: expected a whole number above 0, got "${text}"`)
 }
 
-function say(text: string): void {
-	process.stderr.write(`${text}\n`)
+function readCommit(): string {
+	try {
+		const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+		const changed = execFileSync('git', ['status', '--porcelain', '--untracked-files=no'], {
+			encoding: 'utf8',
+		})
+		return changed.trim() === '' ? commit : `${commit} with changes`
+	} catch {
+		return 'unknown'
+	}
 }

@@ -48,7 +48,8 @@ export interface SeedQuality {
 	churnAuc: number | null
 	churnSlope: number | null
 	churnGainOnDate: Gain | null
-	secondsMaking: number
+	/** Of processor time; null where an earlier run had made the company. */
+	secondsMaking: number | null
 	secondsLearning: number
 }
 
@@ -184,23 +185,29 @@ async function writeWhole(file: string, content: string | Uint8Array): Promise<v
 	await rename(`${file}.part`, file)
 }
 
+function processorSeconds(): number {
+	const { user, system } = process.cpuUsage()
+	return (user + system) / 1e6
+}
+
 async function main(): Promise<void> {
 	const [seedText, accountsText, folder = '', keeps] = process.argv.slice(2)
 	const [seed, accounts] = [Number(seedText), Number(accountsText)]
-	const started = performance.now()
 	const madeFile = join(folder, `made-${seed}-${accounts}.bin`)
 	let learned = await readMade(madeFile)
+	const wasMade = learned !== undefined
+	const started = processorSeconds()
 	if (!learned) {
 		learned = learnCompany(makeCompany(seed, accounts))
 		if (keeps === 'keep') await writeWhole(madeFile, serialize(learned))
 	}
-	const made = performance.now()
+	const made = processorSeconds()
 	const quality: SeedQuality = {
 		seed,
 		accounts,
 		...measureCompany(learned),
-		secondsMaking: (made - started) / 1000,
-		secondsLearning: (performance.now() - made) / 1000,
+		secondsMaking: wasMade ? null : made - started,
+		secondsLearning: processorSeconds() - made,
 	}
 	await writeWhole(seedFile(folder, seed, accounts), JSON.stringify(quality, null, '\t'))
 }

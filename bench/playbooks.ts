@@ -26,10 +26,14 @@ import { saveFixedToday } from '../server/workspace/workspace-store.ts'
 import { type Cost, measure } from './measure.ts'
 
 // A day's evaluation of fifty playbooks, each with a condition, over many accounts:
-// node bench/playbooks.ts [--accounts 100000] [--core]
+// node bench/playbooks.ts [--accounts 100000] [--core] [--statements]
 
 const { values: options } = parseArgs({
-	options: { accounts: { type: 'string', default: '100000' }, core: { type: 'boolean', default: false } },
+	options: {
+		accounts: { type: 'string', default: '100000' },
+		core: { type: 'boolean', default: false },
+		statements: { type: 'boolean', default: false },
+	},
 })
 const accountCount = Number(options.accounts)
 const today = getDay('2026-10-31')
@@ -96,6 +100,7 @@ function makeAccount(accountId: number): MadeAccount {
 	}
 }
 
+const statements = new Map<string, { count: number; ms: number }>()
 const playbooks = makePlaybooks()
 const accounts = Array.from({ length: accountCount }, (_, index) => makeAccount(index + 1))
 process.stdout.write(
@@ -134,7 +139,7 @@ async function measureDay(): Promise<void> {
 			const { result, cost } = await measure(
 				() =>
 					inTransaction(pool, client =>
-						runPlaybooks(client, {
+						runPlaybooks(timed(client), {
 							date: today,
 							now,
 							worksFrom: today - 300,
@@ -152,11 +157,48 @@ async function measureDay(): Promise<void> {
 				pid,
 			)
 			report(label, result, cost, asked)
+			if (options.statements) printStatements()
 		}
 	} finally {
 		await stopPostgres(folder).catch(() => false)
 		await rm(folder, { recursive: true, force: true })
 	}
+}
+
+/** Notes how long each statement kept the day waiting, its answer and its parameters included. */
+function timed(client: ClientBase): ClientBase {
+	if (!options.statements) return client
+	return new Proxy(client, {
+		get(target, name) {
+			const value: unknown = Reflect.get(target, name)
+			if (name !== 'query' || typeof value !== 'function') {
+				return typeof value === 'function' ? value.bind(target) : value
+			}
+			return (...given: unknown[]) => {
+				const [first] = given
+				const answer: unknown = value.apply(target, given)
+				// Streams are read by whoever asked for them.
+				if (!(answer instanceof Promise)) return answer
+				const text =
+					typeof first === 'string' ? first : String(Object(first).text ?? Object(first).constructor.name)
+				const started = performance.now()
+				return answer.finally(() => {
+					const key = text.replaceAll(/\s+/g, ' ').slice(0, 110)
+					const known = statements.get(key) ?? { count: 0, ms: 0 }
+					statements.set(key, { count: known.count + 1, ms: known.ms + performance.now() - started })
+				})
+			}
+		},
+	})
+}
+
+function printStatements(): void {
+	const all = [...statements].sort(([, a], [, b]) => b.ms - a.ms)
+	const total = all.reduce((sum, [, { ms }]) => sum + ms, 0)
+	process.stdout.write(`statements: ${(total / 1000).toFixed(2)} s\n`)
+	for (const [text, { count, ms }] of all.slice(0, 14))
+		process.stdout.write(`  ${(ms / 1000).toFixed(2)} s  ${count} ×  ${text}\n`)
+	statements.clear()
 }
 
 function report(

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { healthPresets } from '../core/catalog/health-presets.ts'
 import { scoreHealth } from '../core/health/score-health.ts'
 import { HealthModel } from '../core/model/health-model.ts'
@@ -7,10 +8,13 @@ import { evaluateScore } from '../core/validation/evaluate-score.ts'
 import { compareLogistic } from './compare-logistic.ts'
 
 // Validation of one model from metrics that are there: 10,000 accounts, 24 dates, 20 factors, 2,000 resamples.
-// node bench/validation-speed.ts [accounts] [dates]
+// node bench/validation-speed.ts [--accounts 10000] [--dates 24]
 
-const accounts = Number(process.argv[2] ?? 10_000)
-const dates = Number(process.argv[3] ?? 24)
+const { values: options } = parseArgs({
+	options: { accounts: { type: 'string', default: '10000' }, dates: { type: 'string', default: '24' } },
+})
+const accounts = Number(options.accounts)
+const dates = Number(options.dates)
 const factorCount = 20
 const [classic] = healthPresets
 const model = HealthModel.parse({

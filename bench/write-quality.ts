@@ -32,7 +32,7 @@ export function writeQuality(seeds: readonly SeedQuality[]): string {
 
 Measured on made-up companies whose true probabilities are known, so that "as good as can be" is a number. Written by
 \`node bench/quality-of-models.ts --seeds 20 --accounts 10000 --write\`; this page is of ${seeds.length} seed${seeds.length === 1 ? '' : 's'} with
-${first?.accounts ?? 0} accounts each, ${text(mean(seeds.map(({ secondsMaking, secondsLearning }) => secondsMaking + secondsLearning)), 0)} seconds of one core per seed. Fewer accounts make every figure of one seed wide, and
+${first?.accounts ?? 0} accounts each, ${text(mean(seeds.map(({ secondsLearning }) => secondsLearning)), 0)} seconds of one core per seed for learning and judging everything. Fewer accounts make every figure of one seed wide, and
 leave less to learn from: the targets are meant for 20 seeds of 10,000. The companies stand in no database: their rows
 are checked, cut into facts and measured by the code that does it in the product.
 

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { cpus } from 'node:os'
 import { formatDay } from '../core/time/day.ts'
 import { benchDates, benchMetrics } from './bench-metrics.ts'
 import type { Agreement } from './compare-values.ts'
@@ -27,16 +25,13 @@ export function writeReport(result: BenchResult): string {
 	const { scale, agreement } = result
 	const count = (value: number) => value.toLocaleString('en')
 	const lines = [
-		'# Performance',
-		'',
-		'Written by `npm run bench -- --write`: import of usage and the metrics over it, against the same by hand in',
-		"DuckDB's SQL, each part in a process of its own, one after the other. CPU is of all threads and, for ours, of",
-		"PostgreSQL's processes; memory is the most that the part's own process held.",
+		"Import of usage and the metrics over it, against the same by hand in DuckDB's SQL, each in a process of its own, one",
+		"after the other. CPU is of all threads and, for ours, of PostgreSQL's processes; memory is the most that the own",
+		'process held.',
 		'',
 		`- ${count(scale.events)} events of ${count(scale.accounts)} accounts over 24 months (seed ${scale.seed}), CSV of ${megabytes(result.fileBytes)} MB`,
-		`- ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, commit ${readCommit()}`,
 		'',
-		'## Import',
+		'### Import',
 		'',
 		...table([
 			['ours: CSV → checked, deduplicated, rolled up in PostgreSQL', result.import],
@@ -47,7 +42,7 @@ export function writeReport(result: BenchResult): string {
 		'',
 		`CPU of ours ÷ DuckDB's sorted table: **${ratio(result.import, result.table)}** (target: at most 2), ÷ rollup by hand: **${ratio(result.import, result.rollup)}**. Stored: ${megabytes(result.import.bytes)} MB, the keys that find duplicates included; by hand ${megabytes(result.rollup.bytes)} MB.`,
 		'',
-		`## ${benchMetrics.length} usage metrics at ${benchDates.length} month ends`,
+		`### ${benchMetrics.length} usage metrics at ${benchDates.length} month ends`,
 		'',
 		...table([
 			['ours: from PostgreSQL through the engine', result.backfill],
@@ -81,11 +76,4 @@ function ratio(ours: Cost, reference: Cost): string {
 }
 function megabytes(bytes: number): string {
 	return Math.round(bytes / 1e6).toLocaleString('en')
-}
-function readCommit(): string {
-	try {
-		return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-	} catch {
-		return 'unknown'
-	}
 }

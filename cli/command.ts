@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Command, CommanderError } from 'commander'
 import { type Context, openContext } from '../server/context.ts'
+import { toDatabaseProblem } from '../server/postgres/disk-problem.ts'
 import { Problem } from '../server/problem.ts'
 
 /** What every command may be told. */
@@ -33,7 +34,11 @@ export async function withWorkspace<T>(
 		databaseUrl: process.env.PERENNIAL_DATABASE_URL || undefined,
 		onNote: text => process.stderr.write(`${text}\n`),
 	})
-	return await work(context)
+	try {
+		return await work(context)
+	} catch (error) {
+		throw await toDatabaseProblem(error, context.dataFolder)
+	}
 }
 
 /** Prints JSON where asked for it, else what `show` makes of the result. */

@@ -16,6 +16,7 @@ import { Problem } from '../server/problem.ts'
 import { importFiles } from '../server/sources/import-files.ts'
 import { readWorkspace, saveFixedToday } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
+import { rebuildPastForecasts } from './past-forecasts.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { showDay } from './show-day.ts'
 import { addServerOptions, serveUntilStopped } from './start.ts'
@@ -115,6 +116,24 @@ async function prepareDemo(context: Context, today: Day, progress: Progress): Pr
 		onProgress: ({ done, total }) =>
 			progress.update({ doing: 'looking back', done, share: total > 0 ? done / total : null }),
 	})
+	if (isLarge) return
+	await makePastForecasts(context, now)
+}
+
+/** What would have been told each week of the last year, so that there is something to hold forecasts against. */
+async function makePastForecasts(context: Context, now: Date): Promise<void> {
+	const progress = startProgress({ unit: 'weeks' })
+	try {
+		await rebuildPastForecasts(context, {
+			now,
+			every: 'week',
+			missingScores: 'leave out',
+			onProgress: ({ doing, done, total }) =>
+				progress.update({ doing, done, share: total > 0 ? done / total : null }),
+		})
+	} finally {
+		progress.end()
+	}
 }
 
 /** Playbooks that write to nobody outside of the team are on in the demo, so that there are runs to look at. */

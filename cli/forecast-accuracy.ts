@@ -8,6 +8,7 @@ import { Problem } from '../server/problem.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { rebuildPastForecasts } from './past-forecasts.ts'
 import { formatTable } from './print-table.ts'
+import { startProgress } from './progress.ts'
 
 interface AccuracyOptions extends CommonOptions {
 	by?: string
@@ -33,8 +34,17 @@ export function registerForecastAccuracy(program: Command): void {
 			const accuracy = await withWorkspace(options, async context => {
 				if (options.rebuild && (await listActuals(context.pool)).length === 0) {
 					const now = new Date()
-					const onProgress = (text: string) => process.stderr.write(`as known then: ${text}\n`)
-					await rebuildPastForecasts(context, { now, quarters, onProgress })
+					const progress = startProgress({ unit: 'days' })
+					try {
+						await rebuildPastForecasts(context, {
+							now,
+							quarters,
+							onProgress: ({ doing, done, total }) =>
+								progress.update({ doing, done, share: total > 0 ? done / total : null }),
+						})
+					} finally {
+						progress.end()
+					}
 				}
 				return readAccuracy(context.pool, { by })
 			})

@@ -1,9 +1,12 @@
 import type { EffectReport } from '../core/outcomes/measure-effect.ts'
-import { saveAuditRow } from '../server/audit/audit-row-store.ts'
 import type { Context } from '../server/context.ts'
 import { effectJson } from '../server/outcomes/effect-routes.ts'
 import { readEffects } from '../server/outcomes/effect-store.ts'
-import { readAutomationStop, saveAutomationStop } from '../server/playbooks/watch-store.ts'
+import {
+	type HeldAtStart,
+	startAllAutomation,
+	stopAllAutomation,
+} from '../server/playbooks/switch-automation.ts'
 import { inTransaction } from '../server/postgres/transaction.ts'
 import { type CommonOptions, printResult } from './command.ts'
 import { formatTable } from './print-table.ts'
@@ -50,25 +53,22 @@ export async function switchAutomation(
 	{ pool }: Context,
 	options: CommonOptions,
 	doing: 'stop' | 'go',
+	reason: string,
 ): Promise<void> {
-	const now = new Date()
-	await inTransaction(pool, async client => {
-		const before = await readAutomationStop(client)
-		const stop = { at: now, by: 'command line', reason: 'stopped at the command line' }
-		const after = doing === 'stop' ? (before ?? stop) : undefined
-		await saveAutomationStop(client, after)
-		await saveAuditRow(client, {
-			actor: 'command line',
-			at: now,
-			action: doing === 'stop' ? 'automation.stop' : 'automation.start',
-			subject: 'automation',
-			before: before ?? null,
-			after: after ?? null,
-		})
+	const act = { actor: 'command line', at: new Date() }
+	const held = await inTransaction(pool, async client => {
+		if (doing === 'go') return startAllAutomation(client, act)
+		await stopAllAutomation(client, reason, act)
+		return undefined
 	})
-	printResult(options, { stopped: doing === 'stop' }, () =>
-		doing === 'stop'
-			? 'Everything is stopped: nothing starts, goes on or is sent. "perennial playbooks go" lets it go on.'
-			: 'Playbooks start and go on again; what happened meanwhile starts nothing.',
+	printResult(options, { stopped: doing === 'stop', ...(held ? { held } : {}) }, () =>
+		held
+			? `Playbooks start and go on again; what happened meanwhile starts nothing. ${sayHeld(held)}`
+			: 'Everything is stopped: nothing starts, goes on or is sent. "perennial playbooks go" lets it go on.',
 	)
+}
+
+function sayHeld({ messages, waits }: HeldAtStart): string {
+	if (messages + waits === 0) return 'Nothing was held back.'
+	return `${messages} message${messages === 1 ? '' : 's'} that ${messages === 1 ? 'was' : 'were'} due wait${messages === 1 ? 's' : ''} for approval; ${waits} wait${waits === 1 ? '' : 's'} end${waits === 1 ? 's' : ''} as many days later as everything stood still.`
 }

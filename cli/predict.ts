@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { baseReason } from '../core/churn/predict-churn.ts'
+import { baseReason, restReason } from '../core/churn/predict-churn.ts'
 import { formatDay } from '../core/time/day.ts'
 import { type PredictedAccount, predictAccounts } from '../server/churn/predict-accounts.ts'
 import { ensureDates } from '../server/days/ensure-dates.ts'
@@ -42,7 +42,9 @@ function showPredictions(predictions: readonly PredictedAccount[], asOf: string)
 		return `There is no customer to tell of on ${asOf}, or no history to tell it from.`
 	const reasonsOf = ({ reasons }: PredictedAccount) =>
 		reasons
-			.filter(({ metric, contribution }) => metric !== baseReason && contribution > 0)
+			.filter(
+				({ metric, contribution }) => metric !== baseReason && metric !== restReason && contribution > 0,
+			)
 			.slice(0, 3)
 			.map(({ metric }) => metric)
 			.join(', ')

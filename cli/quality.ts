@@ -40,10 +40,13 @@ function showReport(report: QualityReport): string {
 	if (report.findings.length === 0) return `${sources}\n\nNothing found that needs fixing.`
 	const findings = report.findings.map(finding => {
 		const money = finding.arr === null ? '' : `, ${report.currency} ${showNumber(Number(finding.arr))} ARR`
+		const outside = finding.outside.map(
+			({ currency, amount }) => `, ${currency} ${showNumber(Number(amount))} a year in no figure`,
+		)
 		const examples = finding.examples.map(({ account_id, what }) => `      ${account_id}: ${what}`)
 		return [
 			`${colors.bold(showNumber(finding.count).padStart(7))} ${finding.says} ` +
-				colors.dim(`(${finding.rule}, ${showNumber(finding.accounts)} accounts${money})`),
+				colors.dim(`(${finding.rule}, ${showNumber(finding.accounts)} accounts${money}${outside.join('')})`),
 			...examples.slice(0, 3).map(line => colors.dim(line)),
 		].join('\n')
 	})

@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import { formatAmountMinor, showMoney } from '../core/money/amount.ts'
+import { questionTexts } from '../core/renewals/question-texts.ts'
 import { type Day, formatDay } from '../core/time/day.ts'
 import { listScores } from '../server/days/result-store.ts'
 import { getModel } from '../server/model/model-store.ts'
+import { type AskedContract, listContractQuestions } from '../server/renewals/contract-question-store.ts'
+import { questionsOf } from '../server/renewals/renewal-json.ts'
 import { type DetailedRenewal, listDetailedRenewals } from '../server/renewals/renewal-list-store.ts'
 import { readWorkspace, todayOf } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
@@ -19,16 +22,21 @@ export function registerRenewals(program: Command): void {
 		.option('--as-of <date>', 'as they stood at the end of this day (default: today)')
 		.action(async (options: CommonOptions & { asOf?: string }) => {
 			const asked = readDayOption(options.asOf, '--as-of')
-			const { renewals, asOf } = await withWorkspace(options, async ({ pool }) => {
+			const { renewals, contracts, asOf } = await withWorkspace(options, async ({ pool }) => {
 				const day = asked ?? todayOf(await readWorkspace(pool), new Date())
 				const risks = await readRisks(pool, day)
 				const list = await listDetailedRenewals(pool, { asOf: day }, { limit: mostRenewals })
 				return {
 					asOf: day,
+					contracts: await listContractQuestions(pool, null),
 					renewals: list.map(item => ({ ...item, risk: risks.get(item.accountId) ?? null })),
 				}
 			})
-			printResult(options, renewals.map(toRow), () => showRenewals(renewals, asOf))
+			printResult(
+				options,
+				renewals.map(item => toRow(item, asOf)),
+				() => [showRenewals(renewals, asOf), ...showQuestions(renewals, contracts, asOf)].join('\n'),
+			)
 		})
 }
 
@@ -57,7 +65,8 @@ function amountText(amountMinor: bigint | null, currency: string | null): string
 	return amountMinor === null || currency === null ? null : formatAmountMinor(amountMinor, currency)
 }
 
-function toRow({ externalId, renewal, risk, outlook, category }: RiskyRenewal): unknown {
+function toRow(item: RiskyRenewal, asOf: Day): unknown {
+	const { externalId, renewal, risk, outlook, category } = item
 	const closed = renewal.stage === 'closed_renewed' ? 'renewed' : 'churned'
 	return {
 		id: `${externalId}/${formatDay(renewal.renewalOn)}`,
@@ -73,7 +82,30 @@ function toRow({ externalId, renewal, risk, outlook, category }: RiskyRenewal): 
 		category: renewal.closedOn === null ? category : null,
 		owner_email: renewal.ownerEmail,
 		outcome: renewal.closedOn === null ? 'open' : closed,
+		is_late: renewal.closedOn === null && renewal.renewalOn < asOf,
+		questions: questionsOf(item, asOf),
 	}
+}
+
+/** What somebody has to answer, a line each. */
+function showQuestions(
+	renewals: readonly RiskyRenewal[],
+	contracts: readonly AskedContract[],
+	asOf: Day,
+): string[] {
+	const lines = [
+		...renewals.flatMap(item =>
+			questionsOf(item, asOf).map(
+				question =>
+					`  ${item.accountName ?? item.externalId}, ${formatDay(item.renewal.renewalOn)}: ${questionTexts[question]}`,
+			),
+		),
+		...contracts.map(
+			({ accountName, externalId, lineId, question }) =>
+				`  ${accountName ?? externalId}, contract ${lineId}: ${questionTexts[question]}`,
+		),
+	]
+	return lines.length === 0 ? [] : ['', 'To be answered:', ...lines]
 }
 
 function showRenewals(renewals: readonly RiskyRenewal[], asOf: Day): string {

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../server/context.ts'
-import { startServer, webFolder } from '../server/main.ts'
+import { exitWithinMs, startServer, webFolder } from '../server/main.ts'
 import { addCommand, type CommonOptions, withWorkspace } from './command.ts'
 
 export interface StartOptions extends CommonOptions {
@@ -58,6 +58,8 @@ export async function serveUntilStopped(
 	await stopAsked()
 	say('Stopping; open requests are finished first.')
 	await server.end()
+	// A day that is being computed, or connections that do not end: nothing of them is lost, and nobody waits for them.
+	setTimeout(() => process.exit(0), exitWithinMs).unref()
 }
 
 function stopAsked(): Promise<void> {

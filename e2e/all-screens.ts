@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { applyThemeIn } from './paint-theme.ts'
@@ -60,10 +61,7 @@ const otherScreens = [
 	'/model?tab=metrics',
 	'/model?tab=text',
 	'/model?tab=history',
-	'/approvals',
-	'/approvals?tab=unknown',
-	'/approvals?tab=failed',
-	'/approvals?tab=log',
+	'/playbooks?tab=delivery&sent=failed',
 	'/settings?tab=keys',
 	'/settings?tab=delivery',
 	'/settings?tab=workspace',
@@ -93,11 +91,22 @@ async function listViolations(page: Page, theme: 'light' | 'dark'): Promise<stri
 	)
 }
 
+/** Where pictures of all that is looked at are kept, for eyes: `PERENNIAL_PICTURES=folder npm run test:screens`. */
+const picturesFolder = process.env.PERENNIAL_PICTURES
+
+async function keepPicture(page: Page, name: string, theme: string): Promise<void> {
+	if (!picturesFolder) return
+	const { width = 0 } = page.viewportSize() ?? {}
+	const file = `${name.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '')}-${width}-${theme}.png`
+	await page.screenshot({ path: join(picturesFolder, file), animations: 'disabled' })
+}
+
 /** The findings on the page as it stands, in light and then in dark. */
 export async function listViolationsInBothThemes(page: Page, name: string): Promise<string[]> {
 	const found: string[] = []
 	for (const theme of ['light', 'dark'] as const) {
 		await applyThemeIn(page, theme)
+		await keepPicture(page, name, theme)
 		found.push(...(await listViolations(page, theme)).map(finding => `${name} (${theme}) ${finding}`))
 	}
 	await applyThemeIn(page, 'light')

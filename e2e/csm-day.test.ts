@@ -36,7 +36,7 @@ describe.skipIf(!chromium)("a CSM's day", () => {
 		expect((await task.locator('p').nth(1).innerText()).length).toBeGreaterThan(10)
 		expect(await task.innerText()).toMatch(/due|overdue/)
 		expect(await page.locator('article').first().innerText()).toMatch(/[$€£]\s?[\d,]+/)
-		expect(await page.getByRole('heading', { level: 2 }).first().innerText()).toMatch(/\d+ tasks?.*at risk/s)
+		expect(await page.getByRole('heading', { level: 2 }).first().innerText()).toMatch(/\d+ tasks?.*at stake/s)
 		expect(
 			await page
 				.getByText(/Data to /)

@@ -60,7 +60,7 @@ describe.skipIf(!chromium)('from the first run to the first score', { timeout: 3
 		const visits = await Promise.all([open(), open()])
 		const found = await lookAtScreens(visits, screens, async (each, path) => {
 			await visitPage(each, path)
-			const violations = await listViolationsInBothThemes(each, path)
+			const violations = await listViolationsInBothThemes(each, `${path} empty`)
 			await each.setViewportSize({ width: 390, height: 844 })
 			const overflow = await measureOverflow(each)
 			await each.setViewportSize({ width: 1280, height: 800 })
@@ -88,6 +88,8 @@ describe.skipIf(!chromium)('from the first run to the first score', { timeout: 3
 		await visitPage(page, '/data?tab=imports')
 		await page.locator('input[type=file]').setInputFiles(uploadsOf(ownFiles()))
 		await loadChosen(page)
+		// What was loaded is in scores by now, and the page says so.
+		await page.getByText(/The day has run since: they are in scores\.$/).waitFor()
 		await visitPage(page, '/accounts')
 		const row = page.getByRole('row', { name: /Northwind/ })
 		expect(await row.innerText()).toMatch(/\b\d{1,3}\b/)

@@ -160,7 +160,7 @@ describe.skipIf(!chromium)('journeys by keyboard alone', () => {
 		await visitPage(page, '/today')
 		const button = page.locator('article').last().getByRole('button', { name: 'Snooze' }).first()
 		await page.locator('article').last().getByRole('link').first().focus()
-		await tabToText(page, /^Snooze$/, 6)
+		await tabTo(page, '[aria-label=Snooze]', 6)
 		expect(await button.evaluate(element => element === document.activeElement)).toBe(true)
 		await page.keyboard.press('Enter')
 		await page.getByRole('menuitem', { name: /^Tomorrow/ }).waitFor()

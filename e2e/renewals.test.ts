@@ -194,6 +194,26 @@ describe.skipIf(!chromium)('renewals as table, board and calendar', () => {
 		expect(await stageOf(id)).toBe('open')
 	})
 
+	it('takes a closing back: everything is as before, and the history says so', async () => {
+		interface Whole {
+			renewal: Record<string, unknown>
+			changes: { kind: string }[]
+		}
+		const entry = (await listAll(page, 'open=yes')).at(-1)
+		if (!entry) throw new Error('expected an open renewal')
+		const before = await ask<Whole>(page, pathOf(entry))
+		await visitPage(page, `/renewals?renewal=${encodeURIComponent(entry.id)}`)
+		await page.getByRole('button', { name: 'Close as churned' }).click()
+		const dialog = page.getByRole('dialog').last()
+		await dialog.getByRole('textbox', { name: 'Reason' }).fill('they were bought')
+		await dialog.getByRole('button', { name: /^Close as churned/ }).click()
+		await page.getByRole('button', { name: 'Undo' }).last().click()
+		await toast(/is as it was before/).waitFor()
+		const after = await ask<Whole>(page, pathOf(entry))
+		expect(after.renewal).toEqual(before.renewal)
+		expect(after.changes.slice(0, 2).map(({ kind }) => kind)).toEqual(['undone', 'closed'])
+	})
+
 	it('shows both where two people change the same', async () => {
 		const entry = (await listAll(page, 'open=yes'))[0]
 		if (!entry) throw new Error('expected an open renewal')

@@ -68,7 +68,7 @@ describe.skipIf(!chromium)('a number of Retention, opened down to its lines', ()
 		expect(off >= -1n && off <= 1n).toBe(true)
 		for (let index = 0; index < Math.min(lineLimit, amounts.length); index += 1) {
 			const opened = accountButtons().nth(index)
-			const day = await sheet().locator('tbody tr').nth(index).locator('td').nth(1).innerText()
+			const day = await sheet().locator('tbody tr').nth(index).locator('time').getAttribute('datetime')
 			await opened.click()
 			await sheet().getByRole('button', { name: 'Back to the list' }).waitFor()
 			await settle(page)

@@ -87,7 +87,7 @@ describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { t
 			await page.goto(path)
 			const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' })
 			await retry.first().waitFor({ timeout: 15_000 })
-			return listViolationsInBothThemes(page, path)
+			return listViolationsInBothThemes(page, `${path} failing`)
 		})
 		for (const { page } of visits) await page.unrouteAll()
 		expect(found).toEqual([])

@@ -22,9 +22,15 @@ interface Picture {
 export function listPictures(account: string): Picture[] {
 	return [
 		{ name: 'today', path: '/today', theme: 'light' },
+		{ name: 'team', path: '/today?view=team', theme: 'light' },
 		{ name: 'account', path: account, theme: 'light' },
 		{ name: 'accounts', path: '/accounts', theme: 'dark' },
 		{ name: 'health', path: '/health', theme: 'light' },
+		{ name: 'predict', path: '/health?tab=predict', theme: 'light' },
+		{ name: 'retention', path: '/retention', theme: 'light' },
+		{ name: 'renewals', path: '/renewals', theme: 'dark' },
+		{ name: 'forecast', path: '/forecast', theme: 'light' },
+		{ name: 'playbook', path: '/playbooks/usage_drop', theme: 'light' },
 		{ name: 'model', path: '/model', theme: 'light' },
 	]
 }

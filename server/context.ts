@@ -7,7 +7,7 @@ import { toDiskProblem } from './postgres/disk-problem.ts'
 import { connectToServer } from './postgres/external-server.ts'
 import { migrate } from './postgres/migrate.ts'
 import { keepPresence, type Presence } from './postgres/presence.ts'
-import { startPostgres } from './postgres/start-postgres.ts'
+import { joinRunning, startPostgres } from './postgres/start-postgres.ts'
 
 export type ContextOptions = {
 	/** The folder that holds everything of the workspace; made when missing. */
@@ -30,7 +30,7 @@ export type Context = {
 /**
  * Opens the workspace: starts or joins its PostgreSQL and brings the schema to this version. With the embedded
  * server one connection stays open until the context ends, so that it does not stop for being idle meanwhile;
- * should it crash, it is started again.
+ * should it crash, it is started again, and after an ordered stop it is joined once somebody has started it.
  */
 export async function openContext(options: ContextOptions): Promise<Context> {
 	const dataFolder = resolve(options.dataFolder)
@@ -71,11 +71,17 @@ async function openEmbedded(dataFolder: string, onNote: ContextOptions['onNote']
 		)
 	const first = await join()
 	const pool = createPool(first.connectionString)
-	const presence = keepPresence(first.client, async () => {
-		const next = await join()
-		// Started again, it may listen on another port.
+	/** Started again, it may listen on another port. */
+	const adopt = (next: Awaited<ReturnType<typeof join>>) => {
 		pool.options.connectionString = next.connectionString
 		return next.client
+	}
+	const presence = keepPresence(first.client, {
+		rejoin: async () => adopt(await join()),
+		joinRunning: async () => {
+			const next = await joinRunning(dataFolder)
+			return next && adopt(next)
+		},
 	})
 	return { connectionString: first.connectionString, pool, presence }
 }

@@ -31,8 +31,15 @@ export interface RunningServer {
 	/** For the first person: good once, and only until there is an admin. */
 	setupUrl: string | undefined
 	isWebBuilt: boolean
+	/**
+	 * Takes no more calls, finishes those that are open, and asks jobs to stop; at most 20 seconds. A day that is being
+	 * computed may go on longer: whoever ends the process then loses nothing but the work since its last commit.
+	 */
 	end(): Promise<void>
 }
+
+/** A process that has ended its server is gone after so long, whatever still runs in it. */
+export const exitWithinMs = 4_000
 
 export const webFolder = join(import.meta.dirname, '..', 'dist', 'web')
 
@@ -59,8 +66,10 @@ export async function startServer(context: Context, options: ServerOptions): Pro
 	})
 	if (key === 'forgotten')
 		options.onNote('Stored secrets are forgotten: enter the mail password, Slack and webhooks anew.')
-	await app.server.listen({ host, port }).catch(error => {
-		throw listenProblem(error, host, port)
+	await app.server.listen({ host, port }).catch(async error => {
+		throw (await isServed(`http://${name}:${port}`))
+			? servedProblem(name, port)
+			: listenProblem(error, host, port)
 	})
 	const schedule = startSchedule({
 		context,
@@ -102,13 +111,27 @@ export async function startServer(context: Context, options: ServerOptions): Pro
 		isWebBuilt: app.isWebBuilt,
 		async end() {
 			schedule.end()
-			await following.end()
 			looks.end()
-			await delivery.end()
-			await stream.end()
-			await app.end(endWithinMs)
+			// All at once: under load each of them alone may take its time, and calls are taken no more from here on.
+			const working = Promise.all([following.end(), delivery.end(), stream.end(), app.end(endWithinMs)])
+			await Promise.race([working, new Promise(resolve => setTimeout(resolve, endWithinMs).unref())])
 		},
 	}
+}
+
+/** Whether a Perennial answers at the address. */
+async function isServed(url: string): Promise<boolean> {
+	const answer = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+	const body: unknown = await answer?.json().catch(() => undefined)
+	return typeof body === 'object' && body !== null && 'live' in body && body.live === true
+}
+
+function servedProblem(name: string, port: number): Problem {
+	return new Problem(
+		'already_serving',
+		`A Perennial serves at http://${name}:${port} already.`,
+		`If it is this data folder's, nothing is to be done: its database runs, and it goes on. Else use another port: perennial start --port ${port + 1}`,
+	)
 }
 
 function listenProblem(error: unknown, host: string, port: number): unknown {

@@ -9,7 +9,7 @@ import {
 import { AccountSearch } from './account/account-search.ts'
 import { AccountsSearch } from './accounts/accounts-search.ts'
 import { DataSearch } from './data/data-search.ts'
-import { DeliverySearch } from './delivery/delivery-search.ts'
+import { DeliverySearch, placeOfMessages } from './delivery/delivery-search.ts'
 import { ExpansionSearch } from './expansion/expansion-search.ts'
 import { ForecastSearch } from './forecast/forecast-search.ts'
 import { Frame } from './frame/Frame.tsx'
@@ -187,7 +187,9 @@ const approvals = createRoute({
 	getParentRoute: () => root,
 	path: '/approvals',
 	validateSearch: DeliverySearch,
-	component: lazyRouteComponent(() => import('./delivery/DeliveryPage.tsx'), 'DeliveryPage'),
+	beforeLoad: ({ search }) => {
+		throw redirect({ to: '/playbooks', search: placeOfMessages(search), replace: true })
+	},
 })
 const settings = createRoute({
 	getParentRoute: () => root,

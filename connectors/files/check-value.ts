@@ -40,8 +40,12 @@ function typeCheckOf(column: ImportColumn, zone: string): Check {
 	switch (column.type) {
 		case 'id':
 			return checkId
+		case 'account':
+			return text => checkId(oneSpelling(text))
 		case 'text':
-			return checkText
+			return column.longest === undefined
+				? checkText
+				: text => checkLength(text, column.longest ?? 0, checkText)
 		case 'email':
 			return checkEmail
 		case 'day':
@@ -77,10 +81,17 @@ function checkText(text: string): Checked {
 }
 
 function checkId(text: string): Checked {
-	if (text.length > longestId && [...text].length > longestId) {
-		return refuse(`at most ${longestId} characters`, `${[...text].length}`)
-	}
-	return checkText(text)
+	return checkLength(text, longestId, checkText)
+}
+
+function checkLength(text: string, longest: number, check: Check): Checked {
+	const length = text.length > longest ? [...text].length : 0
+	return length > longest ? refuse(`at most ${longest} characters`, `${length}`) : check(text)
+}
+
+/** Systems write the same accent composed or as a sign of its own; whoever reads sees one id. */
+function oneSpelling(text: string): string {
+	return text.isWellFormed() ? text.normalize('NFC') : text
 }
 
 function checkEmail(text: string): Checked {

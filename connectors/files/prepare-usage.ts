@@ -4,7 +4,7 @@ import { usageRowAdder } from './add-usage-row.ts'
 import type { FilePlan } from './file-plan.ts'
 import type { FileReader } from './file-reader.ts'
 import { LocalDays } from './local-days.ts'
-import type { Reject } from './reject.ts'
+import { type Reject, shorten } from './reject.ts'
 import { isScannable, scanUsageCsv, type UsageScan } from './scan-usage-csv.ts'
 import type { TextDictionary } from './text-dictionary.ts'
 import { layoutOf, type UsageLayout } from './usage-layout.ts'
@@ -122,6 +122,9 @@ async function readRowByRow({ plan, addRow }: UsageScan): Promise<{ rejects: Rej
 	return { rejects, leftOut }
 }
 
+/** It has to fit into the index of all measures. */
+const longestPropertyName = 200
+
 /** Those of the other columns that turned out to be numbers, and what to say of the rest. */
 function describeProperties(
 	layout: UsageLayout,
@@ -130,8 +133,10 @@ function describeProperties(
 	const properties: PreparedUsage['properties'] = []
 	const notes: string[] = []
 	const ignored: string[] = []
+	const tooLong = layout.properties.filter(({ name }) => name.length > longestPropertyName)
 	for (const [index, { name }] of layout.properties.entries()) {
 		const [count, failed] = [given[index] ?? 0, wrong[index] ?? 0]
+		if (name.length > longestPropertyName) continue
 		if (!layout.isDaily && (count === 0 || count - failed < count * numericShare)) {
 			ignored.push(name)
 			continue
@@ -140,6 +145,8 @@ function describeProperties(
 		if (failed > 0) notes.push(`${failed} values of ${name} are no numbers and were left out`)
 	}
 	if (ignored.length > 0) notes.push(`not kept, as they are no numbers: ${ignored.join(', ')}`)
+	for (const { name } of tooLong)
+		notes.push(`not kept, as its name has more than ${longestPropertyName} characters: ${shorten(name)}`)
 	return { properties, notes }
 }
 

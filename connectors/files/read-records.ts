@@ -99,7 +99,9 @@ export function checkRow(
 	if (attributes.length > 0 || hasAttributes(plan.kind)) values[attributesColumn] = sortedObject(attributes)
 	const first = wrong[0] ?? refuseRow(plan.kind, values)
 	if (!first) return { line: row.line, values }
-	return { file: plan.file, line: row.line, ...first, reason: withOthers(first.reason, wrong.slice(1)) }
+	const reason = withOthers(first.reason, wrong.slice(1))
+	const kept = plan.kind === 'subscriptions' ? { values } : {}
+	return { file: plan.file, line: row.line, ...first, reason, ...kept }
 }
 
 function valueShown(column: ColumnPlan, row: RawRow, made: string): string {

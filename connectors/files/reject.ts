@@ -1,3 +1,5 @@
+import type { RowValues } from '../../core/model/import-kind.ts'
+
 /** A row that was not taken, and why. Kept in the rejects file, so that it can be mended and loaded again. */
 export interface Reject {
 	file: string
@@ -8,6 +10,8 @@ export interface Reject {
 	/** As it stood in the file, shortened where it is long. */
 	value: string | null
 	reason: string
+	/** What could be read of a refused subscription: its money is in no figure, which findings say. */
+	values?: RowValues
 }
 
 const longestShown = 200

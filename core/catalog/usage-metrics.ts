@@ -61,7 +61,7 @@ function loginChange(days: number): MetricDefinitionInput {
 
 /** Metrics of product usage. */
 export const usageMetrics: readonly MetricDefinitionInput[] = [
-	...[7, 14, 28, 90].map(eventCount),
+	...[7, 14, 28, 90, 180].map(eventCount),
 	...[7, 14, 28, 90].map(loginCount),
 	...[7, 14, 28, 90].map(usageChange),
 	...[7, 14, 28, 90].map(loginChange),
@@ -167,6 +167,19 @@ export const usageMetrics: readonly MetricDefinitionInput[] = [
 		source: 'usage',
 		aggregate: 'breadth_share',
 		windowDays: 28,
+		whenYounger: 'allow',
+		unknown: youngUnknown,
+	},
+	{
+		// A feature that belongs to a month's or a quarter's end is in use, though not in every 28 days.
+		id: 'feature_breadth_180d',
+		name: 'Features used in 180 days',
+		meaning: 'How many different events happened in the last 180 days, those of a rare routine among them.',
+		unit: 'features',
+		better: 'more',
+		source: 'usage',
+		aggregate: 'distinct_events',
+		windowDays: 180,
 		whenYounger: 'allow',
 		unknown: youngUnknown,
 	},

@@ -1,19 +1,30 @@
 import { auc } from '../stats/auc.ts'
 import { crossProducts } from '../stats/cross-products.ts'
 import { encodeTable, scalesOf } from './encode-features.ts'
-import type { TrainingTable } from './training-table.ts'
+import { selectRows, type TrainingTable, takeRows } from './training-table.ts'
 
 /** A metric that is known of fewer cannot be learned from. */
 const leastKnownShare = 0.2
-/** Two metrics nearer than this say the same (events in 7 and in 14 days): the one that tells more is kept. */
-const highestCorrelation = 0.92
-const rowsForCorrelation = 20_000
+/**
+ * Two metrics nearer than this say the same (MRR and ARR): the one that tells more is kept. Of metrics that are not as
+ * near (events in 28 and in 90 days) the difference tells something too.
+ */
+const highestCorrelation = 0.98
+const mostRows = 25_000
 
 /**
  * Metrics worth learning from, by the rows to learn from alone: known often enough, not constant, and not nearly the
- * same as another one that tells more. In the order of the table.
+ * same as another one that tells more. In the order of the table. Of many rows every so manieth is looked at.
  */
-export function chooseMetrics(table: TrainingTable): string[] {
+export function chooseMetrics(whole: TrainingTable): string[] {
+	const every = Math.max(1, Math.ceil(whole.rows / mostRows))
+	const table =
+		every === 1
+			? whole
+			: takeRows(
+					whole,
+					selectRows(whole, row => row % every === 0),
+				)
 	const usable = table.metrics.flatMap((metric, index) => {
 		if (metric.isBaselineOnly) return []
 		const column = table.columns[index]!
@@ -22,17 +33,15 @@ export function chooseMetrics(table: TrainingTable): string[] {
 		const scale = scalesOf(metric, column).find(({ of }) => of === 'value')
 		return scale ? [{ id: metric.id, scale, strength: strengthOf(column, table.outcomes) }] : []
 	})
-	const every = Math.max(1, Math.ceil(table.rows / rowsForCorrelation))
 	const encoded = encodeTable(
 		table,
 		usable.map(({ scale }) => scale),
 	)
-	const weights = Float64Array.from({ length: table.rows }, (_, row) => (row % every === 0 ? 1 : 0))
 	const size = usable.length + 1
 	const products = crossProducts(
 		encoded,
 		usable.map((_, index) => index),
-		weights,
+		new Float64Array(table.rows).fill(1),
 	)
 	const correlation = (left: number, right: number) => {
 		const count = products[0]!

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { auc } from '../stats/auc.ts'
 import { brierScore } from '../stats/brier-score.ts'
+import { logisticRegression } from '../stats/logistic-regression.ts'
+import { normalQuantile } from '../stats/normal-quantile.ts'
 import { seededGenerator } from '../stats/seeded-generator.ts'
+import { encodeTable, scalesOf } from './encode-features.ts'
 import { fitPredictor, linearScores, predictRows } from './fit-predictor.ts'
 import { selectRows, type TrainingMetric, type TrainingTable, takeRows } from './training-table.ts'
 
@@ -108,5 +111,59 @@ describe('features', () => {
 		}
 		expect(slope(wild)).toBeGreaterThan(0)
 		expect(Number.isFinite(slope(tame))).toBe(true)
+	})
+})
+
+describe('metrics that tell nothing alone', () => {
+	/** One metric moves the log-odds by 0.8 a deviation, so many others do not. */
+	const make = (rows: number, others: number, seed: number): TrainingTable => {
+		const next = seededGenerator(seed)
+		const uniform = () => next() / 2 ** 32
+		const normal = () => normalQuantile((next() + 0.5) / 2 ** 32)
+		const columns = Array.from({ length: others + 1 }, () => Float64Array.from({ length: rows }, normal))
+		return {
+			rows,
+			metrics: columns.map((_, index) => ({ id: `m${index}`, unit: 'score' })),
+			columns,
+			groups: Int32Array.from({ length: rows }, (_, row) => row),
+			days: new Int32Array(rows),
+			knownOn: new Int32Array(rows),
+			outcomes: Uint8Array.from(columns[0]!, value =>
+				uniform() < 1 / (1 + Math.exp(1.8 - 0.8 * value)) ? 1 : 0,
+			),
+			scores: new Float64Array(rows).fill(Number.NaN),
+			bands: Array.from({ length: rows }, () => null),
+		}
+	}
+	it.each([2, 7, 19])('take less from one that does than if all were drawn to nothing alike (%i)', seed => {
+		const [table, later] = [make(1_500, 80, seed), make(4_000, 80, seed + 1)]
+		const scales = table.metrics.flatMap((metric, index) => scalesOf(metric, table.columns[index]!))
+		const alike = logisticRegression(encodeTable(table, scales), table.outcomes, { penalty: 100 })
+		const ownScores = linearScores(fitPredictor(table, 100), later)
+		const encoded = encodeTable(later, scales)
+		const alikeScores = Float64Array.from({ length: later.rows }, (_, row) =>
+			scales.reduce(
+				(sum, _scale, column) =>
+					sum + alike.coefficients[column]! * encoded.values[column * later.rows + row]!,
+				0,
+			),
+		)
+		expect(auc(ownScores, later.outcomes)).toBeGreaterThan(auc(alikeScores, later.outcomes) + 0.005)
+	})
+	it('are drawn to nothing more strongly than it is', () => {
+		const table = make(1_500, 80, 3)
+		const coefficients = (penalty: number) =>
+			fitPredictor(table, penalty).features.map(({ coefficient }) => coefficient)
+		const [free, drawn] = [coefficients(1e-6), coefficients(100)]
+		const left = (from: number, to: number) =>
+			Math.hypot(...drawn.slice(from, to)) / Math.hypot(...free.slice(from, to))
+		expect(left(0, 1)).toBeGreaterThan(0.8)
+		expect(left(1, 81)).toBeLessThan(0.6)
+	})
+	it('stay finite where one outcome never happened', () => {
+		const table = make(60, 3, 5)
+		table.outcomes.fill(1)
+		const scores = linearScores(fitPredictor(table, 1), table)
+		expect(scores.every(score => Number.isFinite(score) && score > 0)).toBe(true)
 	})
 })

@@ -1,7 +1,7 @@
 import type { LogisticPredictor, MetricSpread } from '../model/predictor.ts'
 import { clusterCovariance } from '../stats/cluster-covariance.ts'
 import { logOdds } from '../stats/log-odds.ts'
-import { logisticRegression } from '../stats/logistic-regression.ts'
+import { type ColumnTable, logisticRegression } from '../stats/logistic-regression.ts'
 import { quantile } from '../stats/quantile.ts'
 import { encodeFeature, encodeTable, scalesOf } from './encode-features.ts'
 import type { TrainingTable } from './training-table.ts'
@@ -10,28 +10,65 @@ import type { TrainingTable } from './training-table.ts'
  * A logistic model of the outcome on all metrics of the table: standardised values, with a column of their own for what
  * is missing. Not calibrated beyond what the fit itself does.
  *
- * @param penalty strength of ½ λ Σ β² on the standardised coefficients
+ * @param penalty strength of ½ Σ λ β² on the standardised coefficients, on average over the columns (`doubtsOf`)
  */
 export function fitPredictor(
 	table: TrainingTable,
 	penalty: number,
 	options: { withCovariance?: boolean } = {},
 ): LogisticPredictor {
+	const [predictor] = fitPredictors(table, [penalty], options)
+	if (!predictor) throw new Error('expected one model for one penalty')
+	return predictor
+}
+
+/** The same for several penalties. */
+export function fitPredictors(
+	table: TrainingTable,
+	penalties: readonly number[],
+	options: { withCovariance?: boolean } = {},
+): LogisticPredictor[] {
 	const scales = table.metrics.flatMap((metric, index) => scalesOf(metric, table.columns[index]!))
 	const encoded = encodeTable(table, scales)
-	const fit = logisticRegression(encoded, table.outcomes, { penalty })
-	const covariance = options.withCovariance
-		? clusterCovariance(encoded, table.outcomes, table.groups, fit, penalty)
-		: undefined
-	return {
-		method: 'logistic',
-		intercept: fit.intercept,
-		features: scales.map((scale, index) => ({ ...scale, coefficient: fit.coefficients[index]! })),
-		penalty,
-		calibration: { slope: 1, intercept: 0 },
-		covariance: covariance ? [...covariance] : null,
-		spreads: options.withCovariance ? spreadsOf(table) : [],
-	}
+	const doubts = doubtsOf(encoded, table.outcomes)
+	return penalties.map(penalty => {
+		const own = doubts.map(doubt => penalty * doubt)
+		const fit = logisticRegression(encoded, table.outcomes, { penalty: own })
+		const covariance = options.withCovariance
+			? clusterCovariance(encoded, table.outcomes, table.groups, fit, own)
+			: undefined
+		return {
+			method: 'logistic',
+			intercept: fit.intercept,
+			features: scales.map((scale, index) => ({ ...scale, coefficient: fit.coefficients[index]! })),
+			penalty,
+			calibration: { slope: 1, intercept: 0 },
+			covariance: covariance ? [...covariance] : null,
+			spreads: options.withCovariance ? spreadsOf(table) : [],
+		}
+	})
+}
+
+/** A column that tells less than this alone, in log-odds per deviation, is not doubted more for it. */
+const leastSlope = 0.1
+
+/**
+ * How strongly the coefficient of each column is drawn to 0, 1 on average: the less, the more the column tells alone.
+ * With λ ∝ 1 ÷ s², where s is its slope alone (the first Newton step from the base rate), a hundred columns of which few
+ * tell anything cost the few but little of theirs. The weights of the adaptive lasso (Zou, Journal of the American
+ * Statistical Association 101, 2006) on a ridge, from slopes alone, since those of correlated columns together are
+ * mostly chance.
+ */
+function doubtsOf({ rows, columns, values }: ColumnTable, outcomes: Uint8Array): Float64Array {
+	const rate = outcomes.reduce((sum, outcome) => sum + outcome, 0) / rows
+	const squares = Float64Array.from({ length: columns }, (_, column) => {
+		let sum = 0
+		for (let row = 0; row < rows; row++) sum += values[column * rows + row]! * (outcomes[row]! - rate)
+		const slope = rate > 0 && rate < 1 ? sum / rows / (rate * (1 - rate)) : 0
+		return slope * slope + leastSlope * leastSlope
+	})
+	const mean = squares.reduce((sum, square) => sum + square, 0) / columns
+	return squares.map(square => mean / square)
 }
 
 const spreadParts = 10

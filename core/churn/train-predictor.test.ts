@@ -1,10 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogisticPredictor } from '../model/predictor.ts'
 import { logOdds } from '../stats/log-odds.ts'
 import { seededGenerator } from '../stats/seeded-generator.ts'
 import { fitPredictor, predictRows } from './fit-predictor.ts'
 import { measureDrift } from './measure-drift.ts'
-import { predictChurn } from './predict-churn.ts'
+import { predictChurn, shortenReasons } from './predict-churn.ts'
 import { trainPredictor } from './train-predictor.ts'
 import { splitByTime, type TrainingTable } from './training-table.ts'
 
@@ -86,6 +87,18 @@ describe('training', () => {
 		expect(gain.low).toBeLessThanOrEqual(0)
 		expect(report.says.join(' ')).toMatch(/It (adds nothing to|is worse than) the renewal date alone/)
 	})
+	it('does not judge by what it learned from: later outcomes change no figure of the model that is judged', () => {
+		const table = makeTable({ accounts: 120, months: 24, strength: 1 })
+		const { on } = splitByTime(table, 0.3)
+		const other = {
+			...table,
+			columns: table.columns.map((column, index) =>
+				index === 1 ? column.map((value, row) => (table.days[row]! >= on ? -value : value)) : column,
+			),
+		}
+		const judged = (of: TrainingTable) => trainPredictor(of, { ...options, resamples: 10 }).report.strongest
+		expect(judged(other)).toEqual(judged(table))
+	})
 	it('gives the same numbers to the last digit every time', () => {
 		const run = () =>
 			JSON.stringify(trainPredictor(makeTable({ accounts: 60, months: 20, strength: 1 }), options))
@@ -145,6 +158,24 @@ describe('a prediction', () => {
 			expect(low!).toBeLessThan(probability)
 			expect(high!).toBeGreaterThan(probability)
 		}
+	})
+	it('has them whatever is known of the account, and in any shortening', () => {
+		const value = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(Number.NaN))
+		fc.assert(
+			fc.property(value, value, value, fc.integer({ min: 1, max: 4 }), (signal, noise, date, most) => {
+				const values = new Map([
+					['signal', signal],
+					['noise', noise],
+					['date', date],
+				])
+				const made = predictChurn(predictor, { read: id => values.get(id) ?? Number.NaN, band: null })!
+				const sumOf = (reasons: typeof made.reasons) =>
+					reasons.reduce((total, { contribution }) => total + contribution, 0)
+				expect(sumOf(made.reasons)).toBeCloseTo(logOdds(made.probability), 8)
+				expect(sumOf(shortenReasons(made.reasons, most))).toBeCloseTo(logOdds(made.probability), 8)
+			}),
+			{ seed: 4, numRuns: 200 },
+		)
 	})
 	it('rises with what speaks for it', () => {
 		const at = (signal: number) =>

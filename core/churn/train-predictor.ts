@@ -5,7 +5,7 @@ import { logisticRegression } from '../stats/logistic-regression.ts'
 import { assessPredictor, type Baseline } from './assess-predictor.ts'
 import { bandRates } from './band-rates.ts'
 import { chooseMetrics } from './choose-metrics.ts'
-import { fitPredictor, linearScores, predictRows } from './fit-predictor.ts'
+import { fitPredictor, fitPredictors, linearScores, predictRows } from './fit-predictor.ts'
 import type { TrainingReport } from './training-report.ts'
 import { countOutcomes, splitByTime, type TrainingTable, takeMetrics } from './training-table.ts'
 
@@ -24,7 +24,7 @@ export interface TrainedPredictor {
 	report: TrainingReport
 }
 
-const penalties = [1, 10, 100, 1_000, 5_000]
+const penalties = [1, 10, 30, 100, 300, 1_000, 5_000]
 const leastRows = 30
 const leastOfEither = 10
 
@@ -79,7 +79,7 @@ function tune(train: TrainingTable): Tuning {
 	}
 	const keeps = idsOf(chooseMetrics(inner.train))
 	const early = takeMetrics(inner.train, keeps)
-	const fits = penalties.map(penalty => fitPredictor(early, penalty))
+	const fits = fitPredictors(early, penalties)
 	const losses = fits.map(fit => logLoss(predictRows(fit, inner.test), inner.test.outcomes))
 	const best = losses.indexOf(Math.min(...losses))
 	return {

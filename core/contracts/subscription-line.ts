@@ -45,29 +45,43 @@ export interface SubscriptionLine {
  */
 export function linesAsOf(facts: readonly Fact[], asOf: Day): SubscriptionLine[] {
 	const held = facts.filter(fact => fact.kind === 'subscription' && holdsAsOf(fact, asOf))
+	const others = held.filter(fact => fact.part !== 'began')
 	const lines: SubscriptionLine[] = []
-	for (const fact of held) if (fact.part === 'began' && fact.body) lines.push(lineOf(fact, fact.body, held))
-	lines.sort(byStart)
-	const nextVersions = new Map<string, SubscriptionLine>()
-	for (const line of lines.toReversed()) {
-		const key = `${line.source}\n${line.id}`
-		const next = nextVersions.get(key)
-		if (next && (line.endsOn === null || next.startedOn < line.endsOn)) line.endsOn = next.startedOn
-		nextVersions.set(key, line)
-	}
-	lines.forEach((line, index) => {
-		line.rateOn = rateDayOf(line, lines.slice(0, index))
-	})
+	for (const fact of held) if (fact.part === 'began' && fact.body) lines.push(lineOf(fact, fact.body, others))
+	if (lines.length > 1) settleVersions(lines.sort(byStart))
 	return lines
 }
 
-function lineOf(fact: Fact, body: FactBody, held: readonly Fact[]): SubscriptionLine {
-	const same = held.filter(other => other.externalId === fact.externalId && other.source === fact.source)
-	const endedOn = same.find(other => other.part === 'ended')?.occurredOn ?? null
-	const statuses = same.flatMap(other => {
-		const status = other.part === 'status' ? textIn(other.body ?? {}, 'status') : null
-		return status === null ? [] : [{ on: other.occurredOn, status }]
-	})
+/** What the versions of a line say of each other: where each ends, and whose rate day it keeps. */
+function settleVersions(lines: readonly SubscriptionLine[]): void {
+	for (let index = 0; index < lines.length; index += 1) {
+		const line = lines[index]!
+		const next = nextVersionOf(lines, index)
+		if (next && (line.endsOn === null || next.startedOn < line.endsOn)) line.endsOn = next.startedOn
+	}
+	for (let index = 1; index < lines.length; index += 1) lines[index]!.rateOn = rateDayOf(lines, index)
+}
+
+function nextVersionOf(lines: readonly SubscriptionLine[], index: number): SubscriptionLine | undefined {
+	const { source, id } = lines[index]!
+	for (let later = index + 1; later < lines.length; later += 1) {
+		const other = lines[later]!
+		if (other.id === id && other.source === source) return other
+	}
+	return undefined
+}
+
+function lineOf(fact: Fact, body: FactBody, others: readonly Fact[]): SubscriptionLine {
+	let endedOn: Day | null = null
+	let statuses: SubscriptionLine['statuses'] = noStatuses
+	for (const other of others) {
+		if (other.externalId !== fact.externalId || other.source !== fact.source) continue
+		if (other.part === 'ended') endedOn ??= other.occurredOn
+		else if (other.part === 'status') {
+			const status = textIn(other.body ?? {}, 'status')
+			if (status !== null) statuses = [...statuses, { on: other.occurredOn, status }]
+		}
+	}
 	const unit = textIn(body, 'quantity_unit')
 	return {
 		source: fact.source,
@@ -75,7 +89,7 @@ function lineOf(fact: Fact, body: FactBody, held: readonly Fact[]): Subscription
 		externalId: fact.externalId,
 		product: textIn(body, 'product') ?? '',
 		plan: textIn(body, 'plan'),
-		price: priceOf(body),
+		price: readLinePrice(body),
 		quantityUnit: unit === 'seats' || unit === 'other' ? unit : null,
 		startedOn: fact.occurredOn,
 		endsOn: endedOn,
@@ -89,6 +103,8 @@ function lineOf(fact: Fact, body: FactBody, held: readonly Fact[]): Subscription
 	}
 }
 
+const noStatuses: SubscriptionLine['statuses'] = []
+
 function byStart(first: SubscriptionLine, second: SubscriptionLine): number {
 	return first.startedOn - second.startedOn || (first.externalId < second.externalId ? -1 : 1)
 }
@@ -99,18 +115,22 @@ export function subscriptionIdOf(externalId: string): string {
 	return at < 0 ? externalId : externalId.slice(0, at)
 }
 
-function rateDayOf(line: SubscriptionLine, earlier: readonly SubscriptionLine[]): Day {
+/** Of the latest earlier version in the same currency, else of the first line that it follows without a gap, else its own. */
+function rateDayOf(lines: readonly SubscriptionLine[], index: number): Day {
+	const line = lines[index]!
 	const currency = line.price?.currency
-	const inSameCurrency = earlier.filter(other => other.price?.currency === currency)
-	const version = inSameCurrency.findLast(other => other.source === line.source && other.id === line.id)
-	if (version) return version.rateOn
-	const renewed = inSameCurrency.find(
-		other => other.product === line.product && other.endsOn === line.startedOn,
-	)
+	let renewed: SubscriptionLine | undefined
+	for (let earlier = index - 1; earlier >= 0; earlier -= 1) {
+		const other = lines[earlier]!
+		if (other.price?.currency !== currency) continue
+		if (other.id === line.id && other.source === line.source) return other.rateOn
+		if (other.endsOn === line.startedOn && other.product === line.product) renewed = other
+	}
 	return renewed?.rateOn ?? line.startedOn
 }
 
-function priceOf(body: FactBody): LinePrice | null {
+/** The price in the columns of a row; null where price, quantity, currency or interval cannot be read. */
+export function readLinePrice(body: FactBody): LinePrice | null {
 	const unitPrice = decimalOf(body.unit_price)
 	const quantity = body.quantity === undefined || body.quantity === null ? one : decimalOf(body.quantity)
 	const discount = isMissing(body.discount_percent) ? zero : decimalOf(body.discount_percent)
@@ -150,7 +170,8 @@ function textIn(body: FactBody, column: string): string | null {
 }
 
 function dayIn(body: FactBody, column: string): Day | null {
-	return parseDay(textIn(body, column) ?? '') ?? null
+	const text = textIn(body, column)
+	return text === null ? null : (parseDay(text) ?? null)
 }
 
 /** Whether the version is in force on the day, paying or not. */
@@ -174,7 +195,13 @@ export function isPayingOn(line: SubscriptionLine, day: Day): boolean {
 
 /** Days on which the line's MRR can change, ascending, without the future that is not known. */
 export function changeDaysOf(line: SubscriptionLine): Day[] {
-	const days = [line.startedOn, line.endsOn, line.trialEndsOn, ...line.statuses.map(entry => entry.on)]
-	const inForce = days.filter(day => day !== null && day >= line.startedOn) as Day[]
-	return [...new Set(inForce)].sort((first, second) => first - second)
+	const { startedOn, endsOn, trialEndsOn, statuses } = line
+	const days = [startedOn]
+	const add = (day: Day | null) => {
+		if (day !== null && day > startedOn && !days.includes(day)) days.push(day)
+	}
+	add(endsOn)
+	add(trialEndsOn)
+	for (const { on } of statuses) add(on)
+	return days.length > 2 ? days.sort((first, second) => first - second) : days
 }

@@ -1,11 +1,17 @@
+/**
+ * `log-in`: the other side refuses who we say that we are, so it would refuse everything. `no such recipient`: the
+ * address does not exist.
+ */
+export type FailureCause = 'log-in' | 'no such recipient'
+
 /** What a sender says of one attempt. */
 export type AttemptResult =
 	/** The other side took it. */
 	| { kind: 'sent'; answer: string }
 	/** It was surely not taken; another attempt may succeed. */
 	| { kind: 'not_sent'; reason: string; waitMs?: number }
-	/** It was surely not taken, and the same again will not be either. */
-	| { kind: 'failed'; reason: string }
+	/** It was surely not taken, and the same again will not be either. `because` says more where others must know. */
+	| { kind: 'failed'; reason: string; because?: FailureCause }
 	/** It may have been taken: the answer was lost. */
 	| { kind: 'unknown'; reason: string }
 

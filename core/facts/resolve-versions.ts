@@ -10,24 +10,31 @@ export type StoredFact = Omit<Fact, 'supersededOn'>
  * holds instead of it.
  */
 export function resolveVersions(stored: readonly StoredFact[]): Fact[] {
-	const supersededOn = stored.some(fact => fact.version > 1) ? findSuperseded(stored) : undefined
-	return stored.map(fact => ({ ...fact, supersededOn: supersededOn?.get(fact) ?? null })).sort(compareFacts)
+	return resolveInPlace(stored.map(fact => ({ ...fact, supersededOn: null })))
+}
+
+/** The same for facts that are the caller's own: `supersededOn` is filled, and they are put in order. */
+export function resolveInPlace(facts: Fact[]): Fact[] {
+	if (facts.some(hasEarlierVersion)) fillSuperseded(facts)
+	return facts.sort(compareFacts)
+}
+
+function hasEarlierVersion(fact: Fact): boolean {
+	return fact.version > 1
 }
 
 /** The earliest day that any later version was known: loads with an earlier day than those before them exist. */
-function findSuperseded(stored: readonly StoredFact[]): Map<StoredFact, Day> {
-	const byPart = Map.groupBy(stored, fact =>
+function fillSuperseded(facts: readonly Fact[]): void {
+	const byPart = Map.groupBy(facts, fact =>
 		JSON.stringify([fact.source, fact.kind, fact.externalId, fact.part]),
 	)
-	const superseded = new Map<StoredFact, Day>()
 	for (const versions of byPart.values()) {
-		let day: Day | undefined
+		let day: Day | null = null
 		for (const fact of versions.sort((a, b) => b.version - a.version)) {
-			if (day !== undefined) superseded.set(fact, day)
-			day = day === undefined ? fact.knownOn : Math.min(day, fact.knownOn)
+			fact.supersededOn = day
+			day = day === null ? fact.knownOn : Math.min(day, fact.knownOn)
 		}
 	}
-	return superseded
 }
 
 /** The order of an account history. */

@@ -31,16 +31,16 @@ export function readMessage(
 	const context = fieldsIn(value.context)
 	const traits = fieldsIn(value.traits)
 	if (type === 'group') {
-		const account = textIn(value.groupId, longestId)
+		const account = accountIn(value.groupId)
 		if (account === undefined) return refuse('groupId', value.groupId, 'expected the id of an account')
 		return { kind: 'group', id, account, userId: userId ?? null, traits }
 	}
 	const properties = fieldsIn(value.properties)
 	const account =
-		textIn(value.groupId, longestId) ??
-		textIn(context.groupId, longestId) ??
-		textIn(properties.account_id, longestId) ??
-		textIn(traits.account_id, longestId) ??
+		accountIn(value.groupId) ??
+		accountIn(context.groupId) ??
+		accountIn(properties.account_id) ??
+		accountIn(traits.account_id) ??
 		(userId === undefined ? undefined : accountOf(userId))
 	if (account === undefined) {
 		return refuse(
@@ -102,6 +102,11 @@ function textIn(value: unknown, longest: number): string | undefined {
 	if (trimmed === '' || trimmed.length > longest || trimmed.includes('\0') || !trimmed.isWellFormed())
 		return undefined
 	return trimmed
+}
+
+/** The id of an account in the spelling that files are kept in. */
+function accountIn(value: unknown): string | undefined {
+	return textIn(value, longestId)?.normalize('NFC')
 }
 
 function isFields(value: unknown): value is Fields {

@@ -62,8 +62,13 @@ export function groupBy(dimension: SliceDimension | null): GroupOf {
 			return known
 		}
 	}
+	let known: LedgerBlock | undefined
+	let position = -1
 	return (block, account, day) => {
-		const position = block.dimensions.indexOf(dimension)
+		if (block !== known) {
+			known = block
+			position = block.dimensions.indexOf(dimension)
+		}
 		if (position < 0) return unknownGroup
 		const [from, to] = [block.sliceStart[account]!, block.sliceStart[account + 1]!]
 		return sliceName(block, lastOnOrBefore(block.sliceDay, from, to, day), position)

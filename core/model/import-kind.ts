@@ -6,6 +6,7 @@ import type { FactKind } from './fact.ts'
  * | type | accepted | kept as |
  * |---|---|---|
  * | id | text of at most 250 characters | text |
+ * | account | id of an account | the same with accents composed (NFC), so that one account has one spelling |
  * | text | any text | text |
  * | email | something@something | text in lower case |
  * | day | `2025-01-31` | the same text |
@@ -19,6 +20,7 @@ import type { FactKind } from './fact.ts'
  */
 export type ColumnType =
 	| 'id'
+	| 'account'
 	| 'text'
 	| 'email'
 	| 'day'
@@ -35,6 +37,8 @@ export interface ImportColumn {
 	type: ColumnType
 	/** A row without a value here is rejected, a file without the column refused. */
 	required: boolean
+	/** Of `text`: at most so many characters, where it is looked up or grouped by. */
+	longest?: number
 	/** Of `choice`: the values in the spelling that is kept. */
 	choices?: readonly string[]
 	minimum?: number
@@ -93,6 +97,8 @@ function oneOf(...choices: string[]): Limits {
 	return { choices }
 }
 const notNegative: Limits = { minimum: 0 }
+/** As long as an entry of an index can be, whatever the script. */
+const short: Limits = { longest: 500 }
 
 function kind(
 	name: ImportKindName,
@@ -114,16 +120,16 @@ export const importKinds: readonly ImportKind[] = [
 		'account',
 		['id'],
 		[
-			must('id', 'id'),
-			must('name', 'text'),
-			may('domain'),
-			may('industry'),
+			must('id', 'account'),
+			must('name', 'text', short),
+			may('domain', 'text', short),
+			may('industry', 'text', short),
 			may('employees', 'integer', notNegative),
-			may('region'),
-			may('country'),
-			may('tier'),
-			may('channel'),
-			may('parent_id', 'id'),
+			may('region', 'text', short),
+			may('country', 'text', short),
+			may('tier', 'text', short),
+			may('channel', 'text', short),
+			may('parent_id', 'account'),
 			may('owner_email', 'email'),
 			may('executive_sponsor_email', 'email'),
 			may('created_on', 'day'),
@@ -136,11 +142,11 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
-			may('name'),
+			must('account_id', 'account'),
+			may('name', 'text', short),
 			may('email', 'email'),
-			may('role'),
-			may('title'),
+			may('role', 'text', short),
+			may('title', 'text', short),
 			may('last_contacted_on', 'day'),
 			may('left_on', 'day'),
 		],
@@ -151,7 +157,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id', 'started_on'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('product', 'id'),
 			may('plan'),
 			may('quantity', 'decimal', notNegative),
@@ -178,7 +184,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('amount', 'decimal'),
 			must('currency', 'currency'),
 			must('issued_on', 'day'),
@@ -192,7 +198,7 @@ export const importKinds: readonly ImportKind[] = [
 		null,
 		[],
 		[
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('event', 'id'),
 			must('occurred_at', 'instant'),
 			may('user_id', 'id'),
@@ -206,7 +212,7 @@ export const importKinds: readonly ImportKind[] = [
 		null,
 		['account_id', 'day', 'event'],
 		[
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('day', 'day'),
 			must('event', 'id'),
 			must('count', 'decimal', notNegative),
@@ -219,7 +225,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('opened_at', 'instant'),
 			may('resolved_at', 'instant'),
 			may('severity', 'choice', oneOf('low', 'normal', 'high', 'critical')),
@@ -237,7 +243,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('kind', 'choice', oneOf('meeting', 'email', 'call', 'review', 'training', 'request')),
 			must('occurred_at', 'instant'),
 			may('contact_id', 'id'),
@@ -252,7 +258,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('kind', 'choice', oneOf('nps', 'csat', 'ces', 'churn')),
 			must('responded_at', 'instant'),
 			may('score', 'number'),
@@ -264,7 +270,7 @@ export const importKinds: readonly ImportKind[] = [
 		'milestones',
 		'milestone',
 		['account_id', 'milestone'],
-		[must('account_id', 'id'), must('milestone', 'id'), must('reached_on', 'day')],
+		[must('account_id', 'account'), must('milestone', 'id'), must('reached_on', 'day')],
 	),
 	kind(
 		'goals',
@@ -272,7 +278,7 @@ export const importKinds: readonly ImportKind[] = [
 		['account_id', 'goal', 'measured_on'],
 		[
 			may('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('goal', 'id'),
 			may('target', 'number'),
 			may('progress', 'number'),
@@ -285,7 +291,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			may('subscription_id', 'id'),
 			must('renewal_on', 'day'),
 			may('target_amount', 'decimal'),
@@ -303,7 +309,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('effective_on', 'day'),
 			may('notified_on', 'day'),
 			may('reason'),
@@ -331,7 +337,7 @@ export const importKinds: readonly ImportKind[] = [
 		['id'],
 		[
 			must('id', 'id'),
-			must('account_id', 'id'),
+			must('account_id', 'account'),
 			must('kind', 'choice', oneOf('seats', 'product', 'price')),
 			must('amount', 'decimal'),
 			must('currency', 'currency'),

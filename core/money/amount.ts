@@ -41,3 +41,10 @@ export function showMoney(amountMinor: bigint, currency: string): string {
 		maximumFractionDigits: digits,
 	}).format(Number(amountMinor) / Number(unit))
 }
+
+/** For sentences: whole units, halves to even, `$48,000` also where it is `$47,999.60`; below one unit the exact amount. */
+export function showWholeMoney(amountMinor: bigint, currency: string): string {
+	const unit = 10n ** BigInt(currencyExponent(currency))
+	const isSmall = amountMinor < unit && amountMinor > -unit
+	return showMoney(isSmall ? amountMinor : divideHalfEven(amountMinor, unit) * unit, currency)
+}

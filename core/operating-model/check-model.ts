@@ -21,6 +21,8 @@ export interface ModelVocabulary {
 	signalNames: Readonly<Record<string, ConditionType>>
 	/** What a text with fields has against it; left out where texts are not checked (in the browser). */
 	checkTemplate?: (text: string) => string | undefined
+	/** Ids of the revenue policies that ship; left out where revenue is not checked (in the browser). */
+	policies?: readonly string[]
 	/** What the engine has against definitions of metrics by themselves, the same id twice included. */
 	checkMetrics: (definitions: readonly MetricDefinition[]) => readonly { metric: string; problem: string }[]
 }
@@ -131,6 +133,26 @@ function checkRenewalSteps({ renewalSteps, settings }: OperatingModel): ModelPro
 	]
 }
 
+function checkRevenue({ settings }: OperatingModel, shipped: readonly string[] | undefined): ModelProblem[] {
+	if (shipped === undefined) return []
+	const { policy, policies } = settings.revenue
+	const path = ['settings', 'revenue']
+	const ids = [...shipped, ...policies.map(({ id }) => id)]
+	const twins = policies.flatMap(({ id }, index): ModelProblem[] =>
+		ids.indexOf(id) === shipped.length + index
+			? []
+			: [
+					{
+						path: [...path, 'policies', index, 'id'],
+						message: `there is a policy "${id}" already; choose another id`,
+					},
+				],
+	)
+	if (ids.includes(policy)) return twins
+	const message = `there is no revenue policy "${policy}"${suggestName(policy, ids)}`
+	return [...twins, { path: [...path, 'policy'], message }]
+}
+
 /**
  * What is wrong with a model whose shape is right: names that do not exist (with the nearest that do), ids used
  * twice, models or segments that claim the same accounts, weights, bands, scales, conditions. Empty where it can be
@@ -151,6 +173,7 @@ export function checkModel(model: OperatingModel, vocabulary: ModelVocabulary): 
 		...checkHealthModels(model, parts),
 		...checkSignals(['signals'], model.signals, parts),
 		...checkRenewalSteps(model),
+		...checkRevenue(model, vocabulary.policies),
 		...checkPlaybooks(['playbooks'], model, parts, vocabulary.checkTemplate),
 	]
 }

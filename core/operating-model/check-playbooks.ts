@@ -201,7 +201,7 @@ function checkDue(at: ModelPath, step: PlaybookStep, reached: Reached): ModelPro
 function checkStep(check: Check, at: ModelPath, step: PlaybookStep): ModelProblem[] {
 	switch (step.kind) {
 		case 'task':
-			return checkTexts(check, at, step, ['title'])
+			return checkTexts(check, at, step, ['title', 'text'])
 		case 'email':
 		case 'survey':
 			return checkTexts(check, at, step, ['subject', 'body'])
@@ -210,7 +210,7 @@ function checkStep(check: Check, at: ModelPath, step: PlaybookStep): ModelProble
 		case 'slack':
 			return checkTexts(check, at, step, ['body'])
 		case 'approval':
-			return checkTexts(check, at, step, ['title'])
+			return checkTexts(check, at, step, ['title', 'text'])
 		case 'wait':
 			return checkWait(check, at, step)
 		case 'set_field':
@@ -236,7 +236,9 @@ function checkTexts<Step extends object>(
 	keys: readonly (keyof Step & string)[],
 ): ModelProblem[] {
 	return keys.flatMap(key => {
-		const problem = checkTemplate?.(String(step[key]))
+		const text = String(step[key])
+		// How to do it may be left out; a title may not.
+		const problem = text === '' ? undefined : checkTemplate?.(text)
 		return problem === undefined ? [] : [{ path: [...at, key], message: problem }]
 	})
 }

@@ -12,8 +12,12 @@ export function roleOfStep(stepping: Pick<Stepping, 'program'>, step: PlaybookSt
 	return own ?? stepping.program.definition.owner
 }
 
-function dueDay(run: PlaybookRun, stepping: Stepping, step: PlaybookStep): Day {
-	const { calendar, moment } = stepping
+/** When a step is due that the run comes to now: never in the past, in the working days of its owner. */
+export function dueDay(
+	run: Pick<PlaybookRun, 'startedOn'>,
+	{ calendar, moment }: Pick<Stepping, 'calendar'> & { moment: { day: Day } },
+	step: PlaybookStep,
+): Day {
 	const offset = step.kind === 'branch' ? undefined : step.dueInWorkingDays
 	const today = addWorkDays(calendar, moment.day, 0)
 	return offset === undefined ? today : Math.max(today, addWorkDays(calendar, run.startedOn, offset))

@@ -24,14 +24,15 @@ export interface AccountForPlaybooks {
 		milestones: readonly { milestone: string; reachedOn: Day }[]
 	}
 	lookup: ConditionLookup
-	/** Changes that runs made to the account since the last day that was looked at. */
+	/** What runs wrote about the account within `causeDays`, or since the last day that was looked at. */
 	changes: readonly RunChange[]
 }
 
-/** A value that a run wrote, by which other playbooks may start. */
+/** Something that a run wrote, by which other playbooks may start. */
 export interface RunChange {
-	/** As conditions name it: `attributes.plan_agreed`. */
+	/** As conditions name it (`attributes.plan_agreed`), or what its facts are (`facts.opportunity`). */
 	name: string
+	on: Day
 	depth: number
 	/** Playbooks of the runs that led to it, the first one first. */
 	chain: readonly string[]
@@ -65,6 +66,8 @@ export interface StartsDay {
 	since: Day | null
 	/** Nothing before it starts anything: the workspace's first day of work. */
 	worksFrom: Day
+	/** The last day on which everything was stopped; what happened up to it starts nothing. */
+	stoppedUntil: Day | null
 }
 
 export const triggerOutcomes = ['started', 'baseline', 'control', 'waiting', 'refused', 'dropped'] as const
@@ -85,6 +88,8 @@ export interface FoundStart {
 
 /** Rules that trigger rules are stopped at this depth. */
 export const deepestChain = 5
+/** For so long what a run wrote counts as a cause of what starts by it: a signal may take days to follow. */
+export const causeDays = 7
 
 interface Occasion {
 	key: string
@@ -108,10 +113,14 @@ export function findStart(
 	const isFirstLook = playbook.watchedFrom === null || playbook.watchedFrom >= day.date
 	const occasion = occasionsOf(day, playbook, account, isFirstLook).find(
 		({ key, occurredOn, stands }) =>
-			!memory.met.has(key) && (isFirstLook || stands || occurredOn > (playbook.watchedFrom ?? day.date)),
+			!memory.met.has(key) &&
+			(isFirstLook ||
+				(occurredOn > (day.stoppedUntil ?? Number.NEGATIVE_INFINITY) &&
+					(stands || occurredOn > (playbook.watchedFrom ?? day.date)))),
 	)
 	if (!occasion) return undefined
 	if (playbook.program.when && truthOf(playbook.program.when, account.lookup) !== true) return undefined
+	const { isOwn, ...cause } = causeOf(day, playbook, account)
 	const found = (outcome: TriggerOutcome, note: string | null = null): FoundStart => ({
 		accountId: account.accountId,
 		playbookId: definition.id,
@@ -119,13 +128,12 @@ export function findStart(
 		occurredOn: occasion.occurredOn,
 		outcome,
 		note,
-		...causeOf(playbook, account),
+		...cause,
 	})
 	if (isFirstLook) return found('baseline')
 	if (!mayEnterAgain(day.date, playbook, memory)) return undefined
-	const { depth, chain } = causeOf(playbook, account)
-	if (chain.includes(definition.id)) return found('refused', 'its own change led to it')
-	if (depth > deepestChain) return found('refused', `${deepestChain} playbooks have led to one another`)
+	if (isOwn) return found('refused', 'its own change led to it')
+	if (cause.depth > deepestChain) return found('refused', tooDeep)
 	const mayHoldBack = account.level !== 'alarm'
 	if (mayHoldBack && isInControl(definition.control, definition.id, account.accountId))
 		return found('control')
@@ -140,17 +148,26 @@ function mayEnterAgain(date: Day, { program }: WatchedPlaybook, memory: AccountP
 	return reEntry.kind === 'once_per_episode' || memory.lastStartedOn + reEntry.days <= date
 }
 
-/** The deepest of the changes that the playbook looks at; depth 1 where none led to it. */
+/** Why a start is refused whose chain of causes is too long. */
+export const tooDeep = `${deepestChain} playbooks have led to one another`
+
+/**
+ * The deepest of the changes that the playbook depends on; depth 1 where none led to it. `isOwn`: since the last look
+ * one of them followed from the playbook itself.
+ */
 function causeOf(
-	playbook: WatchedPlaybook,
+	day: StartsDay,
+	{ reads, program }: WatchedPlaybook,
 	account: AccountForPlaybooks,
-): { depth: number; chain: string[] } {
+): { depth: number; chain: string[]; isOwn: boolean } {
 	let cause = { depth: 1, chain: [] as string[] }
-	for (const change of account.changes) {
-		if (!playbook.reads.has(change.name) || change.depth + 1 <= cause.depth) continue
-		cause = { depth: change.depth + 1, chain: [...change.chain] }
+	let isOwn = false
+	for (const { name, on, depth, chain } of account.changes) {
+		if (!reads.has(name)) continue
+		if (on >= (day.since ?? day.date - 1) && chain.includes(program.definition.id)) isOwn = true
+		if (depth + 1 > cause.depth) cause = { depth: depth + 1, chain: [...chain] }
 	}
-	return cause
+	return { ...cause, isOwn }
 }
 
 function occasionsOf(

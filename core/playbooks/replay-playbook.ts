@@ -55,7 +55,7 @@ export interface ReplayDay {
 export function replayDay(replay: Replay, { date, accounts, isHeld }: ReplayDay): void {
 	if (isHeld) return
 	const { definition } = replay.playbook.program
-	const day = { date, since: replay.since, worksFrom: replay.worksFrom }
+	const day = { date, since: replay.since, worksFrom: replay.worksFrom, stoppedUntil: null }
 	const found: FoundStart[] = []
 	for (const account of accounts) {
 		followRun(replay, account, date)

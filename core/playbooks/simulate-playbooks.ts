@@ -99,7 +99,7 @@ function startAll(world: World): void {
 		for (let accountId = 0; accountId < accounts; accountId++) {
 			const key = `${accountId}/${playbookId}`
 			const start = engine.findStart(
-				{ date: world.day, since, worksFrom: firstDay },
+				{ date: world.day, since, worksFrom: firstDay, stoppedUntil: null },
 				watched,
 				accountOf(world, accountId, since === null ? null : lookedAt(world, since)),
 				{

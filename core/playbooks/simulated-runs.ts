@@ -133,7 +133,7 @@ function setStage({ store, day }: World, run: PlaybookRun, program: Program, ste
 	if (step?.kind !== 'set_field' || step.field !== 'lifecycle_stage' || !chain) return
 	store.stage[run.accountId] = String(step.value)
 	store.cause[run.accountId] = [...chain.real]
-	const change = { name: 'stage', depth: run.depth, chain: chain.said }
+	const change = { name: 'stage', on: day, depth: run.depth, chain: chain.said }
 	store.changes.push({ accountId: run.accountId, on: day, change })
 }
 

@@ -13,6 +13,8 @@ export interface TemplateFields {
 		stage: string | null
 		renewal_on: string | null
 		days_to_renewal: number | null
+		/** Where its business review is prepared, as an address within the web app. */
+		review: string
 	}
 	owner: { name: string | null; email: string | null }
 	contact: { name: string | null; first_name: string | null; email: string | null }
@@ -40,6 +42,11 @@ export interface FieldSources {
 	day: Day
 }
 
+/** Where the business review of an account is prepared. */
+export function reviewPathOf(externalId: string): string {
+	return `/accounts/${encodeURIComponent(externalId)}/review`
+}
+
 /** The fields of one message or task. */
 export function templateFieldsOf(from: FieldSources): TemplateFields {
 	const { account, currency, contact, day } = from
@@ -54,6 +61,7 @@ export function templateFieldsOf(from: FieldSources): TemplateFields {
 			stage: account.stage,
 			renewal_on: account.renewalOn === null ? null : formatDay(account.renewalOn),
 			days_to_renewal: account.renewalOn === null ? null : account.renewalOn - day,
+			review: reviewPathOf(account.externalId),
 		},
 		owner: from.owner,
 		contact: {
@@ -78,6 +86,7 @@ export const sampleFields: TemplateFields = {
 		stage: 'adoption',
 		renewal_on: '2026-12-31',
 		days_to_renewal: 90,
+		review: '/accounts/acme/review',
 	},
 	owner: { name: 'Ana Silva', email: 'ana@example.com' },
 	contact: { name: 'Ben Carter', first_name: 'Ben', email: 'ben@example.com' },

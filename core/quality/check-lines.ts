@@ -1,7 +1,8 @@
 import type { Conversion } from '../contracts/account-mrr.ts'
-import type { SubscriptionLine } from '../contracts/subscription-line.ts'
+import { isPayingOn, type SubscriptionLine } from '../contracts/subscription-line.ts'
 import { formatDecimal } from '../money/decimal.ts'
 import { type Day, formatDay } from '../time/day.ts'
+import { type OutsideMoney, yearlyMoney } from './outside-money.ts'
 import type { QualityHit, QualityRuleId } from './quality-rule.ts'
 
 /** Nobody signs for longer: the year is a slip, or means "no end". */
@@ -14,9 +15,10 @@ export function checkLines(
 	asOf: Day,
 ): QualityHit[] {
 	const hits: QualityHit[] = []
-	const add = (rule: QualityRuleId, found: readonly string[]) => {
+	const add = (rule: QualityRuleId, found: readonly string[], outside?: OutsideMoney[]) => {
 		const [example] = found
-		if (example !== undefined) hits.push({ rule, count: found.length, example })
+		if (example !== undefined)
+			hits.push({ rule, count: found.length, example, ...(outside ? { outside } : {}) })
 	}
 	const versions = [...Map.groupBy(lines, line => `${line.source}\n${line.id}`).values()]
 	add('line_versions_overlap', versions.flatMap(overlapsOf))
@@ -26,7 +28,8 @@ export function checkLines(
 		'line_price_unreadable',
 		lines.filter(({ price }) => !price).map(line => `${line.externalId} has no readable price`),
 	)
-	add('rate_missing', lines.filter(line => lacksRate(line, conversion, asOf)).map(priceText))
+	const withoutRate = lines.filter(line => lacksRate(line, conversion, asOf))
+	add('rate_missing', withoutRate.map(priceText), moneyOn(withoutRate, asOf))
 	add(
 		'term_far_ahead',
 		lines
@@ -34,6 +37,11 @@ export function checkLines(
 			.map(line => `${line.externalId}, term to ${formatDay(line.termEndsOn ?? asOf)}`),
 	)
 	return hits
+}
+
+/** What lines that pay on a day come to a year, by currency. */
+export function moneyOn(lines: readonly SubscriptionLine[], day: Day): OutsideMoney[] {
+	return yearlyMoney(lines.filter(line => isPayingOn(line, day)).map(({ price }) => price))
 }
 
 function overlapsOf(versions: readonly SubscriptionLine[]): string[] {

@@ -1,6 +1,7 @@
 /** An account as far as it is compared with the others. */
 export interface ComparedAccount {
 	accountId: number
+	externalId: string
 	name: string
 	domain: string | null
 }
@@ -29,7 +30,7 @@ function plainDomain(domain: string): string {
 }
 
 /**
- * Groups of accounts that are probably one: equal domain, or equal plain name. Each account stands in at most one
+ * Groups of accounts that are probably one: equal id, equal domain, or equal plain name. Each account stands in at most one
  * group; an account without a like is in none. Linear in the number of accounts.
  */
 export function findDuplicateAccounts<A extends ComparedAccount>(accounts: readonly A[]): A[][] {
@@ -41,7 +42,7 @@ export function findDuplicateAccounts<A extends ComparedAccount>(accounts: reado
 	}
 	const seen = new Map<string, A>()
 	for (const account of accounts) {
-		const keys = [`name ${plainName(account.name)}`]
+		const keys = [`id ${account.externalId}`, `name ${plainName(account.name)}`]
 		if (account.domain) keys.push(`domain ${plainDomain(account.domain)}`)
 		for (const key of keys) {
 			const other = seen.get(key)

@@ -1,3 +1,5 @@
+import type { OutsideMoney } from './outside-money.ts'
+
 /** What is looked for in the data, whatever system it came from. Order is the order in which people read it. */
 export const qualityRules = [
 	{ id: 'cancelled_but_paying', says: 'cancellations whose account still pays on the day after' },
@@ -9,7 +11,7 @@ export const qualityRules = [
 	{ id: 'unknown_account', says: 'accounts that rows name but no accounts file has' },
 	{ id: 'account_without_other_source', says: 'accounts that no other kind of data mentions' },
 	{ id: 'paying_but_silent', says: 'paying accounts without any usage, while usage is loaded for others' },
-	{ id: 'probable_duplicate', says: 'accounts that look like another one (same domain or same name)' },
+	{ id: 'probable_duplicate', says: 'accounts that look like another one (same id, domain or name)' },
 	{ id: 'amount_without_currency', says: 'amounts without a currency; they are in no figure' },
 	{ id: 'out_of_contract', says: 'lines that are paid past the end of their term' },
 	{
@@ -33,6 +35,10 @@ export const qualityRules = [
 		id: 'line_price_unreadable',
 		says: 'lines without a readable price; their accounts are in no revenue figure',
 	},
+	{
+		id: 'subscription_refused',
+		says: 'subscription rows that the last load refused, such as lines that end before they start; they are in no figure',
+	},
 	{ id: 'rate_missing', says: 'lines without an exchange rate; their accounts are in no revenue figure' },
 	{ id: 'term_far_ahead', says: 'terms of more than 20 years: a slip, or no end at all' },
 ] as const
@@ -44,6 +50,8 @@ export interface QualityHit {
 	rule: QualityRuleId
 	count: number
 	example: string
+	/** Money a year that is in no figure because of it. */
+	outside?: readonly OutsideMoney[]
 }
 
 /** One rule over all accounts. `arrMinor` counts each account once; null where no money is known. */
@@ -53,5 +61,7 @@ export interface QualityFinding {
 	count: number
 	accounts: number
 	arrMinor: bigint | null
+	/** Money a year that is in no figure because of it, by currency. */
+	outside: OutsideMoney[]
 	examples: { accountId: string; what: string }[]
 }

@@ -50,9 +50,18 @@ describe('findDuplicateAccounts', () => {
 		],
 	]
 	it.each(cases)('%s', (_, accounts, expected) => {
-		const compared = accounts.map(([name, domain], accountId) => ({ accountId, name, domain }))
+		const compared = accounts.map(([name, domain], accountId) => ({
+			accountId,
+			externalId: `a${accountId}`,
+			name,
+			domain,
+		}))
 		const groups = findDuplicateAccounts(compared).map(group => group.map(({ accountId }) => accountId))
 		expect(groups).toEqual(expected)
+	})
+	it('groups accounts that two sources gave one id', () => {
+		const compared = ['A', 'B'].map((name, accountId) => ({ accountId, externalId: 'x', name, domain: null }))
+		expect(findDuplicateAccounts(compared)).toEqual([compared])
 	})
 	it('keeps letters of any script', () => {
 		expect(plainName('株式会社サンプル')).toBe('株式会社サンプル'.normalize('NFKD').replace(/\p{M}/gu, ''))

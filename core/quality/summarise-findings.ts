@@ -1,3 +1,4 @@
+import { sumMoney } from './outside-money.ts'
 import { type QualityFinding, type QualityHit, type QualityRuleId, qualityRules } from './quality-rule.ts'
 
 const exampleLimit = 5
@@ -8,10 +9,11 @@ export class FindingSummary {
 
 	/** `arrMinor` is the account's ARR in the workspace's currency, null where unknown. */
 	add(accountId: string, hits: readonly QualityHit[], arrMinor: bigint | null): void {
-		for (const { rule, count, example } of hits) {
+		for (const { rule, count, example, outside } of hits) {
 			const finding = this.#finding(rule)
 			finding.count += count
 			finding.accounts += 1
+			if (outside) finding.outside = sumMoney([...finding.outside, ...outside])
 			if (arrMinor !== null) finding.arrMinor = (finding.arrMinor ?? 0n) + arrMinor
 			if (finding.examples.length < exampleLimit) finding.examples.push({ accountId, what: example })
 		}
@@ -21,7 +23,15 @@ export class FindingSummary {
 		const present = this.#findings.get(rule)
 		if (present) return present
 		const says = qualityRules.find(({ id }) => id === rule)!.says
-		const finding: QualityFinding = { rule, says, count: 0, accounts: 0, arrMinor: null, examples: [] }
+		const finding: QualityFinding = {
+			rule,
+			says,
+			count: 0,
+			accounts: 0,
+			arrMinor: null,
+			outside: [],
+			examples: [],
+		}
 		this.#findings.set(rule, finding)
 		return finding
 	}

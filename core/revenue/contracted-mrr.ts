@@ -1,8 +1,8 @@
 import type { Movement } from '../model/account-ledger.ts'
 import type { Fact } from '../model/fact.ts'
-import { type Day, parseDay } from '../time/day.ts'
+import { type Day, monthStart, parseDay } from '../time/day.ts'
 import { bridgeGaps } from './bridge-gaps.ts'
-import { type LedgerOptions, lineSeries } from './line-series.ts'
+import { type LedgerOptions, type LineSeries, lineSeries } from './line-series.ts'
 import { netMovements } from './net-movements.ts'
 
 /** What is signed already: the movements of an account after `asOf` and up to `until`, from what is known as of `asOf`. */
@@ -11,6 +11,8 @@ export interface ContractedMrr {
 	now: bigint
 	contracted: bigint
 	movements: Movement[]
+	/** Lines with everything that is signed. */
+	series: LineSeries[]
 	isLeftOut: boolean
 }
 
@@ -25,14 +27,25 @@ export function contractedMrr(facts: readonly Fact[], until: Day, options: Ledge
 		return isKnown ? [{ ...fact, supersededOn: null }] : []
 	})
 	const leavesOn = noticedEnd(known, options.asOf)
-	const { series, leftOut } = lineSeries(known, { ...options, asOf: until })
-	if (leftOut.length > 0) return { now: 0n, contracted: 0n, movements: [], isLeftOut: true }
+	const conversion = withTodaysRates(options)
+	const { series, leftOut } = lineSeries(known, { ...options, asOf: until, conversion })
+	if (leftOut.length > 0) return { now: 0n, contracted: 0n, movements: [], series: [], isLeftOut: true }
 	const ended =
 		leavesOn === null ? series : series.map(entry => ({ ...entry, steps: cutAt(entry.steps, leavesOn) }))
-	const { movements } = netMovements(bridgeGaps(ended, options.policy), options.policy)
+	const bridged = bridgeGaps(ended, options.policy)
+	const { movements } = netMovements(bridged, options.policy)
 	const now = movements.findLast(move => move.day <= options.asOf)?.to ?? 0n
 	const later = movements.filter(move => move.day > options.asOf)
-	return { now, contracted: later.at(-1)?.to ?? now, movements: later, isLeftOut: false }
+	return { now, contracted: later.at(-1)?.to ?? now, movements: later, series: bridged, isLeftOut: false }
+}
+
+/** Exchange rates are not signed: what is converted on a later day is so at the rate that holds at the end of `asOf`. */
+function withTodaysRates({ conversion, asOf, policy }: LedgerOptions): LedgerOptions['conversion'] {
+	const present = policy.fx === 'monthly_rate' ? monthStart(asOf) : asOf
+	return {
+		...conversion,
+		rateOf: (currency, day) => conversion.rateOf(currency, day <= asOf ? day : present, asOf),
+	}
 }
 
 /** Whether anything known on a day speaks of a later one; where nothing does, contracted MRR is that of the day. */

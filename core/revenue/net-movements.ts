@@ -19,26 +19,35 @@ interface Change {
 	after: LineStep
 }
 
+/** A product on a day on which its lines changed. */
+interface TouchedProduct {
+	product: string
+	state: ProductState
+	/** Before the day. */
+	was: ProductState
+	fx: bigint
+}
+
 /** Nets all changes of an account's lines on one day to one movement, and says what each product came to. */
 export function netMovements(
 	series: readonly LineSeries[],
 	policy: RevenuePolicy,
 ): { movements: Movement[]; products: ProductStep[] } {
-	const changes: Change[] = series.flatMap(entry =>
-		entry.steps.map((after, index) => ({
-			day: after.day,
-			series: entry,
-			before: entry.steps[index - 1],
-			after,
-		})),
-	)
+	const changes: Change[] = []
+	for (const entry of series) {
+		let before: LineStep | undefined
+		for (const after of entry.steps) {
+			changes.push({ day: after.day, series: entry, before, after })
+			before = after
+		}
+	}
 	changes.sort((a, b) => a.day - b.day)
 	const account = new AccountState(policy)
 	for (let start = 0; start < changes.length; ) {
 		const day = changes[start]!.day
 		let end = start
 		while (end < changes.length && changes[end]!.day === day) end += 1
-		account.apply(day, changes.slice(start, end))
+		account.apply(day, changes, start, end)
 		start = end
 	}
 	account.productSteps.sort((a, b) =>
@@ -63,43 +72,48 @@ class AccountState {
 		this.#policy = policy
 	}
 
-	apply(day: Day, changes: readonly Change[]): void {
-		const before = new Map<string, ProductState>()
-		const fxByProduct = new Map<string, bigint>()
+	/** Applies the changes of one day, those from `start` to `end − 1`. */
+	apply(day: Day, changes: readonly Change[], start: number, end: number): void {
+		const touched: TouchedProduct[] = []
 		let fx = 0n
-		for (const change of changes) {
-			const { product } = change.series.line
-			const state = this.#products.get(product) ?? { mrr: 0n, quantity: 0n, counted: 0, notSeats: 0 }
-			if (!before.has(product)) before.set(product, { ...state })
-			this.#products.set(product, state)
-			addChange(state, change)
+		for (let index = start; index < end; index += 1) {
+			const change = changes[index]!
+			const product = this.#touch(touched, change.series.line.product)
+			addChange(product.state, change)
 			this.#linesInForce += Number(change.after.isInForce) - Number(change.before?.isInForce ?? false)
-			fxByProduct.set(product, (fxByProduct.get(product) ?? 0n) + change.after.fx)
+			product.fx += change.after.fx
 			fx += change.after.fx
 		}
 		let to = this.#mrr
-		for (const [product, was] of before) {
-			const { mrr } = this.#products.get(product)!
-			const productFx = fxByProduct.get(product) ?? 0n
+		for (const { product, state, was, fx: productFx } of touched) {
+			const { mrr } = state
 			to += mrr - was.mrr
 			if (mrr !== was.mrr || productFx !== 0n) this.productSteps.push({ product, day, mrr, fx: productFx })
 		}
 		if (fx !== 0n) this.#move(day, 'fx', this.#mrr + fx, this.#isActive, null)
-		this.#net(day, to, before, fxByProduct)
+		this.#net(day, to, touched)
 	}
 
-	#net(
-		day: Day,
-		to: bigint,
-		before: ReadonlyMap<string, ProductState>,
-		fxByProduct: ReadonlyMap<string, bigint>,
-	): void {
+	/** An account has few products: looking through those of the day is faster than a map of them. */
+	#touch(touched: TouchedProduct[], product: string): TouchedProduct {
+		for (const known of touched) if (known.product === product) return known
+		let state = this.#products.get(product)
+		if (!state) {
+			state = { mrr: 0n, quantity: 0n, counted: 0, notSeats: 0 }
+			this.#products.set(product, state)
+		}
+		const made = { product, state, was: { ...state }, fx: 0n }
+		touched.push(made)
+		return made
+	}
+
+	#net(day: Day, to: bigint, touched: readonly TouchedProduct[]): void {
 		const goesOnFree = this.#policy.freePlan === 'contraction' && this.#isActive && this.#linesInForce > 0
 		const isActive = to > 0n || goesOnFree
 		if (to === this.#mrr && isActive === this.#isActive) return
 		const kind = this.#kindOf(day, to, isActive)
 		const isSplit = kind === 'expansion' || kind === 'contraction'
-		const levers = isSplit ? splitLevers(this.#productChanges(before, fxByProduct)) : null
+		const levers = isSplit ? splitLevers(touched.map(changeOf)) : null
 		this.#move(day, kind, to, isActive, levers)
 	}
 
@@ -113,28 +127,22 @@ class AccountState {
 		return to > this.#mrr ? 'expansion' : 'contraction'
 	}
 
-	*#productChanges(
-		before: ReadonlyMap<string, ProductState>,
-		fxByProduct: ReadonlyMap<string, bigint>,
-	): Generator<ProductChange> {
-		for (const [product, was] of before) {
-			const now = this.#products.get(product)!
-			yield {
-				mrrBefore: was.mrr + (fxByProduct.get(product) ?? 0n),
-				mrrAfter: now.mrr,
-				quantityBefore: was.quantity,
-				quantityAfter: now.quantity,
-				isSeats: was.notSeats === 0 && now.notSeats === 0,
-			}
-		}
-	}
-
 	#move(day: Day, kind: MovementKind, to: bigint, isActive: boolean, levers: Levers | null): void {
 		this.movements.push({ day, kind, from: this.#mrr, to, isActive, levers })
 		if (kind === 'churn') this.#leftOn = day
 		this.#mrr = to
 		this.#isActive = isActive
 		this.#hasPaid ||= isActive
+	}
+}
+
+function changeOf({ state, was, fx }: TouchedProduct): ProductChange {
+	return {
+		mrrBefore: was.mrr + fx,
+		mrrAfter: state.mrr,
+		quantityBefore: was.quantity,
+		quantityAfter: state.quantity,
+		isSeats: was.notSeats === 0 && state.notSeats === 0,
 	}
 }
 

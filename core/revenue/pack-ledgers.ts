@@ -1,4 +1,12 @@
-import { type AccountLedger, movementKinds, sliceColumns } from '../model/account-ledger.ts'
+import {
+	type AccountLedger,
+	type Movement,
+	type MovementKind,
+	movementKinds,
+	type ProductStep,
+	type SliceStep,
+	sliceColumns,
+} from '../model/account-ledger.ts'
 import { type LedgerBlock, unknownName } from '../model/ledger-block.ts'
 
 /** The ledgers of some accounts in columns, in the order given; slices have these dimensions. */
@@ -6,66 +14,118 @@ export function packLedgers(
 	ledgers: readonly AccountLedger[],
 	dimensions: readonly string[] = sliceColumns([]),
 ): LedgerBlock {
-	const names = new Map<string, number>()
-	const nameOf = (name: string | null) => {
-		if (name === null) return unknownName
-		const known = names.get(name)
-		if (known !== undefined) return known
-		if (names.size >= unknownName) throw new Error(`a block of ledgers holds at most ${unknownName} names`)
-		names.set(name, names.size)
-		return names.size - 1
+	const names = new Names()
+	const count = { movements: 0, products: 0, slices: 0 }
+	for (const { movements, products, slices } of ledgers) {
+		count.movements += movements.length
+		count.products += products.length
+		count.slices += slices.length
 	}
-	const movements = ledgers.flatMap(ledger => ledger.movements)
-	const products = ledgers.flatMap(ledger => ledger.products)
-	const slices = ledgers.flatMap(ledger => ledger.slices)
-	const productName = Uint16Array.from(products, step => nameOf(step.product))
-	const sliceName = new Uint16Array(slices.length * dimensions.length)
-	slices.forEach(({ values }, index) => {
-		dimensions.forEach((_, at) => {
-			sliceName[index * dimensions.length + at] = nameOf(values[at] ?? null)
-		})
-	})
+	const block = emptyBlock(ledgers.length, count, dimensions)
+	let [movement, product, slice] = [0, 0, 0]
+	for (let account = 0; account < ledgers.length; account += 1) {
+		const ledger = ledgers[account]!
+		block.accountIds[account] = ledger.accountId
+		for (const move of ledger.movements) putMovement(block, movement++, move)
+		for (const step of ledger.products) putProduct(block, product++, step, names)
+		for (const step of ledger.slices) putSlice(block, slice++, step, names)
+		block.movementStart[account + 1] = movement
+		block.productStart[account + 1] = product
+		block.sliceStart[account + 1] = slice
+	}
+	return { ...block, names: names.list() }
+}
+
+/** Columns of a block that are filled entry by entry. */
+type OpenBlock = Omit<LedgerBlock, 'names'>
+
+function emptyBlock(
+	accounts: number,
+	count: { movements: number; products: number; slices: number },
+	dimensions: readonly string[],
+): OpenBlock {
 	return {
-		accountIds: Float64Array.from(ledgers, ledger => ledger.accountId),
-		movementStart: startsOf(ledgers, ledger => ledger.movements.length),
-		movementDay: Int32Array.from(movements, move => move.day),
-		movementKind: Uint8Array.from(movements, move => movementKinds.indexOf(move.kind)),
-		movementActive: Uint8Array.from(movements, move => Number(move.isActive)),
-		movementFrom: bigints(movements, move => move.from),
-		movementTo: bigints(movements, move => move.to),
-		seats: bigints(movements, move => move.levers?.seats ?? 0n),
-		price: bigints(movements, move => move.levers?.price ?? 0n),
-		product: bigints(movements, move => move.levers?.product ?? 0n),
-		productStart: startsOf(ledgers, ledger => ledger.products.length),
-		productDay: Int32Array.from(products, step => step.day),
-		productName,
-		productMrr: bigints(products, step => step.mrr),
-		productFx: bigints(products, step => step.fx),
-		sliceStart: startsOf(ledgers, ledger => ledger.slices.length),
-		sliceDay: Int32Array.from(slices, step => step.day),
-		sliceName,
-		names: [...names.keys()],
+		accountIds: new Float64Array(accounts),
+		movementStart: new Uint32Array(accounts + 1),
+		movementDay: new Int32Array(count.movements),
+		movementKind: new Uint8Array(count.movements),
+		movementActive: new Uint8Array(count.movements),
+		movementFrom: new BigInt64Array(count.movements),
+		movementTo: new BigInt64Array(count.movements),
+		seats: new BigInt64Array(count.movements),
+		price: new BigInt64Array(count.movements),
+		product: new BigInt64Array(count.movements),
+		productStart: new Uint32Array(accounts + 1),
+		productDay: new Int32Array(count.products),
+		productName: new Uint16Array(count.products),
+		productMrr: new BigInt64Array(count.products),
+		productFx: new BigInt64Array(count.products),
+		sliceStart: new Uint32Array(accounts + 1),
+		sliceDay: new Int32Array(count.slices),
+		sliceName: new Uint16Array(count.slices * dimensions.length),
 		dimensions,
 	}
 }
 
-function startsOf(
-	ledgers: readonly AccountLedger[],
-	countOf: (ledger: AccountLedger) => number,
-): Uint32Array {
-	const starts = new Uint32Array(ledgers.length + 1)
-	ledgers.forEach((ledger, index) => {
-		starts[index + 1] = starts[index]! + countOf(ledger)
-	})
-	return starts
+function putMovement(block: OpenBlock, at: number, move: Movement): void {
+	block.movementDay[at] = move.day
+	block.movementKind[at] = kindNumbers[move.kind]
+	block.movementActive[at] = Number(move.isActive)
+	block.movementFrom[at] = checkSize(move.from)
+	block.movementTo[at] = checkSize(move.to)
+	const { levers } = move
+	if (levers === null) return
+	block.seats[at] = checkSize(levers.seats)
+	block.price[at] = checkSize(levers.price)
+	block.product[at] = checkSize(levers.product)
 }
 
-function bigints<Item>(items: readonly Item[], amountOf: (item: Item) => bigint): BigInt64Array {
-	const values = new BigInt64Array(items.length)
-	items.forEach((item, index) => {
-		const value = amountOf(item)
-		if (BigInt.asIntN(64, value) !== value) throw new RangeError(`the MRR ${value} is too large to be stored`)
-		values[index] = value
-	})
-	return values
+function putProduct(block: OpenBlock, at: number, step: ProductStep, names: Names): void {
+	block.productDay[at] = step.day
+	block.productName[at] = names.numberOf(step.product)
+	block.productMrr[at] = checkSize(step.mrr)
+	block.productFx[at] = checkSize(step.fx)
+}
+
+function putSlice(block: OpenBlock, at: number, { day, values }: SliceStep, names: Names): void {
+	const width = block.dimensions.length
+	block.sliceDay[at] = day
+	for (let dimension = 0; dimension < width; dimension += 1) {
+		const value = values[dimension]
+		block.sliceName[at * width + dimension] =
+			value === undefined || value === null ? unknownName : names.numberOf(value)
+	}
+}
+
+class Names {
+	readonly #numbers = new Map<string, number>()
+
+	numberOf(name: string): number {
+		const known = this.#numbers.get(name)
+		if (known !== undefined) return known
+		const number = this.#numbers.size
+		if (number >= unknownName) throw new Error(`a block of ledgers holds at most ${unknownName} names`)
+		this.#numbers.set(name, number)
+		return number
+	}
+
+	list(): string[] {
+		return [...this.#numbers.keys()]
+	}
+}
+
+const kindNumbers: Readonly<Record<MovementKind, number>> = {
+	new: movementKinds.indexOf('new'),
+	reactivation: movementKinds.indexOf('reactivation'),
+	expansion: movementKinds.indexOf('expansion'),
+	contraction: movementKinds.indexOf('contraction'),
+	churn: movementKinds.indexOf('churn'),
+	fx: movementKinds.indexOf('fx'),
+}
+
+const [leastStored, mostStored] = [-(2n ** 63n), 2n ** 63n - 1n]
+
+function checkSize(value: bigint): bigint {
+	if (value >= leastStored && value <= mostStored) return value
+	throw new RangeError(`the MRR ${value} is too large to be stored`)
 }

@@ -8,20 +8,23 @@ import type { ColumnTable, LogisticFit } from './logistic-regression.ts'
  * Biometrika 73, 1986). Row by row; undefined where H is singular.
  *
  * @param groups number of the group of each row, 0, 1, …
+ * @param penalty λ of the fit, one for all columns or one each
  */
 export function clusterCovariance(
 	table: ColumnTable,
 	outcomes: ArrayLike<number>,
 	groups: ArrayLike<number>,
 	fit: LogisticFit,
-	penalty: number,
+	penalty: number | Float64Array,
 ): Float64Array | undefined {
 	const size = table.columns + 1
 	const probabilities = probabilitiesOf(table, fit)
 	const spreads = probabilities.map(probability => probability * (1 - probability))
 	const columns = Array.from({ length: table.columns }, (_, column) => column)
 	const information = crossProducts(table, columns, spreads)
-	for (let index = 1; index < size; index++) information[index * size + index]! += penalty
+	for (let index = 1; index < size; index++) {
+		information[index * size + index]! += typeof penalty === 'number' ? penalty : penalty[index - 1]!
+	}
 	const factor = choleskyFactor(information, size)
 	if (!factor) return undefined
 	const meat = sumOfSquares(groupScores(table, outcomes, groups, probabilities), size)

@@ -69,6 +69,19 @@ describe('reasons', () => {
 			'No activity for 14 days, 74 days before a renewal',
 		],
 		['No activity for {days}', 14, { renewalOn: null, arrMinor: null }, 'No activity for 14 days'],
+		// A sentence has whole amounts; what is less than one is not made nothing.
+		[
+			'No activity for {days}',
+			14,
+			{ renewalOn: null, arrMinor: 37_782_087n },
+			'No activity for 14 days, at an account of $377,821 a year',
+		],
+		[
+			'No activity for {days}',
+			14,
+			{ renewalMinor: 40n },
+			'No activity for 14 days, 74 days before a $0.40 renewal',
+		],
 		['Logins down {percent}', null, {}, 'Logins down, 74 days before a $48,000 renewal'],
 		[
 			'Logins down {percent}',
@@ -80,7 +93,7 @@ describe('reasons', () => {
 			'Logins down {percent}',
 			-0.5,
 			{ renewalMinor: 1_234_56n },
-			'Logins down 50 %, 74 days before a $1,234.56 renewal',
+			'Logins down 50 %, 74 days before a $1,235 renewal',
 		],
 		[
 			'Logins down {percent}',

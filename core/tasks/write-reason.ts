@@ -1,4 +1,4 @@
-import { showMoney } from '../money/amount.ts'
+import { showWholeMoney } from '../money/amount.ts'
 import type { Day } from '../time/day.ts'
 
 /** What the account stands to lose, and when its next contract is decided. */
@@ -95,9 +95,9 @@ export function writeReason(happened: string, money: MoneyContext, asOf: Day): s
 	if (distance !== null && Math.abs(distance) <= renewalReachDays) {
 		if (renewalMinor === null || currency === null)
 			return `${happened}, ${showDistance(distance)} ${distance === 0 ? 'the' : 'a'} renewal`
-		const shown = showMoney(renewalMinor, currency)
+		const shown = showWholeMoney(renewalMinor, currency)
 		return `${happened}, ${showDistance(distance)} ${articleFor(shown)} ${shown} renewal`
 	}
 	if (arrMinor === null || currency === null) return happened
-	return `${happened}, at an account of ${showMoney(arrMinor, currency)} a year`
+	return `${happened}, at an account of ${showWholeMoney(arrMinor, currency)} a year`
 }

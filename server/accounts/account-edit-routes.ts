@@ -43,7 +43,8 @@ export function mountAccountEditRoutes(mount: Mount, options: AccountEditOptions
 		const { expected, open_work: openWork, ...set } = body
 		const account = await openAccount(client, call, params.id)
 		await checkStage(client, set, act)
-		await refuseConflict(client, account, expected ?? {}, set, act)
+		const present = await lockPresentValues(client, [{ account }], act)
+		refuseChangedMeanwhile(expected, present(account), set)
 		const edited = await editAccounts(client, [{ account, set, release: [] }], openWork, act)
 		call.afterCommit(async answer => ({ ...answer, ...(await options.showAfter(account, call.now)) }))
 		return {
@@ -75,17 +76,33 @@ export function mountAccountEditRoutes(mount: Mount, options: AccountEditOptions
 	})
 	mount.change(changeAccounts, async call => {
 		const { body, client, act } = call
-		const changes: AccountChange[] = []
 		const refused: { id: string; code: string; message: string }[] = []
-		for (const { id, release, ...set } of new Map(body.accounts.map(item => [item.id, item])).values()) {
+		const refuse = (id: string, error: unknown) => {
+			if (!(error instanceof Problem)) throw error
+			refused.push({ id, code: error.code, message: error.message })
+		}
+		const opened: OpenedChange[] = []
+		for (const { id, release, expected, ...set } of new Map(
+			body.accounts.map(item => [item.id, item]),
+		).values()) {
 			await checkStage(client, set, act)
 			try {
-				changes.push({ account: await openAccount(client, call, id), set, release: release ?? [] })
+				const account = await openAccount(client, call, id)
+				opened.push({ account, set, release: release ?? [], expected: expected ?? {} })
 			} catch (error) {
-				if (!(error instanceof Problem)) throw error
-				refused.push({ id, code: error.code, message: error.message })
+				refuse(id, error)
 			}
 		}
+		const present = await lockPresentValues(client, opened, act)
+		const changes = opened.filter(({ account, set, expected }) => {
+			try {
+				refuseChangedMeanwhile(expected, present(account), set)
+				return true
+			} catch (error) {
+				refuse(account.externalId, error)
+				return false
+			}
+		})
 		const edited = await editAccounts(client, changes, body.open_work, act)
 		return {
 			changed: changes.map(({ account }) => ({
@@ -170,16 +187,20 @@ async function checkStage(
 	throw new InputProblem([{ at: 'body.stage', message: `expected one of ${known}, got "${stage}"` }])
 }
 
-/** Under the lock of the account, so that of two people who saw the same the later is told what it is now. */
-async function refuseConflict(
+type Seen = Partial<Record<EditableField, string | null>>
+type OpenedChange = AccountChange & { expected: Seen }
+
+/** What the fields of these accounts are, under their lock: of two people who saw the same the later is told. */
+async function lockPresentValues(
 	client: ClientBase,
-	{ accountId }: AccountRef,
-	seen: Partial<Record<EditableField, string | null>>,
-	wanted: AccountEdit,
-	act: EditAct,
-): Promise<void> {
-	await lockAccounts(client, [accountId])
-	const values = (await readPresentValues(client, [accountId], act.day)).get(accountId)
-	const present = editableFields.map(field => [field, values?.get(storedField(field)) ?? null])
-	refuseChangedMeanwhile(seen, Object.fromEntries(present), wanted)
+	opened: readonly { account: AccountRef }[],
+	{ day }: EditAct,
+): Promise<(account: AccountRef) => Seen> {
+	const ids = opened.map(({ account }) => account.accountId)
+	await lockAccounts(client, ids)
+	const values = await readPresentValues(client, ids, day)
+	return ({ accountId }) =>
+		Object.fromEntries(
+			editableFields.map(field => [field, values.get(accountId)?.get(storedField(field)) ?? null]),
+		)
 }

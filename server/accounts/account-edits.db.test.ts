@@ -220,4 +220,32 @@ describe('what a person sets on an account', () => {
 		)
 		expect(partly.json().refused).toMatchObject([{ id: 'others', code: 'not_yours' }])
 	})
+
+	it('changes of many only those that are as the person saw them', async () => {
+		const owner = async (id: string) => (await row(id)).owner_email
+		const [own, others] = [await owner('own'), await owner('others')]
+		const done = await test.call('POST', '/accounts/change', {
+			as: 'manager',
+			body: {
+				accounts: [
+					{ id: 'own', owner_email: 'manager@example.com', expected: { owner_email: own } },
+					{ id: 'others', owner_email: 'manager@example.com', expected: { owner_email: 'gone@example.com' } },
+				],
+			},
+		})
+		expect(done.json().changed.map(({ id }: { id: string }) => id)).toEqual(['own'])
+		expect(done.json().refused).toMatchObject([{ id: 'others', code: 'changed_meanwhile' }])
+		expect(await owner('others')).toBe(others)
+		// Taken back only where nobody has changed it since.
+		const back = (expected: string) =>
+			test.call('POST', '/accounts/change', {
+				as: 'manager',
+				body: { accounts: [{ id: 'own', owner_email: own, expected: { owner_email: expected } }] },
+			})
+		expect((await back('gone@example.com')).json()).toMatchObject({ changed: [], refused: [{ id: 'own' }] })
+		expect((await back('manager@example.com')).json()).toMatchObject({
+			changed: [{ id: 'own' }],
+			refused: [],
+		})
+	})
 })

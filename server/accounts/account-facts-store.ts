@@ -49,15 +49,15 @@ function rowsOf(facts: readonly Fact[], kind: Fact['kind'], day: Day): RowParts[
 export function contactsOf(facts: readonly Fact[], day: Day) {
 	return rowsOf(facts, 'contact', day)
 		.flatMap(row => {
-			const any = row.get('profile') ?? row.get('touched') ?? row.get('left')
-			if (!any) return []
+			const first = row.get('profile') ?? row.get('touched') ?? row.get('left')
+			if (!first) return []
 			const { body } = row.get('profile') ?? { body: null }
 			const left = row.get('left')
 			const touched = row.get('touched')
 			return [
 				{
-					id: any.externalId,
-					source: any.source,
+					id: first.externalId,
+					source: first.source,
 					name: textOf(body, 'name'),
 					email: textOf(body, 'email'),
 					role: textOf(body, 'role'),

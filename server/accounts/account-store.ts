@@ -49,6 +49,52 @@ export async function listAccountPlaces(
 }
 
 /**
+ * An id that another source uses already is the same account there: it is written down as this source's too. Of
+ * several accounts with one id, as older versions made them, the described one that is no part of another counts.
+ */
+export async function linkKnownAccounts(
+	client: ClientBase,
+	sourceId: number,
+	externalIds: readonly string[],
+): Promise<void> {
+	await client.query(
+		`insert into account_key (source_id, external_id, account_id)
+		select distinct on (external_id) $1::int, external_id, account_id
+		from account left join account_alias using (account_id)
+		where external_id = any ($2)
+		order by external_id, merged_into is not null, is_stub, account_id
+		on conflict (source_id, external_id) do nothing`,
+		[sourceId, externalIds],
+	)
+}
+
+/** Where these accounts of a source are. */
+export async function findPlaces(
+	client: ClientBase,
+	sourceId: number,
+	externalIds: readonly string[],
+): Promise<Map<string, AccountPlace & { name: string | null; isStub: boolean }>> {
+	const { rows } = await client.query<{
+		external_id: string
+		account_id: number
+		first_on: number | null
+		name: string | null
+		is_stub: boolean
+	}>(
+		`select account_key.external_id, account_id, first_on - date '1970-01-01' as first_on, name, is_stub
+		from account_key join account using (account_id)
+		where source_id = $1 and account_key.external_id = any ($2)`,
+		[sourceId, externalIds],
+	)
+	return new Map(
+		rows.map(row => [
+			row.external_id,
+			{ accountId: row.account_id, firstOn: row.first_on, name: row.name, isStub: row.is_stub },
+		]),
+	)
+}
+
+/**
  * Makes the accounts that a source names for the first time, as stubs. Where another process made one of them in
  * the meantime, its account is the answer: each is made once.
  */

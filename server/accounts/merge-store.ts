@@ -155,6 +155,4 @@ async function rebuildAliases(client: ClientBase, at: Date): Promise<void> {
 		where not exists (select from holding where holding.account_id = chain.target)`,
 		[at],
 	)
-	// Figures of revenue are made from the facts until the day stores them anew.
-	await client.query('update revenue_run set last_load_id = -1')
 }

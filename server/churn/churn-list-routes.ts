@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { getAccountChurn, listChurnRisks } from '../../api/churn.ts'
 import { shippedMetrics } from '../../core/catalog/metrics.ts'
-import { baseReason } from '../../core/churn/predict-churn.ts'
+import { baseReason, restReason } from '../../core/churn/predict-churn.ts'
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { Predictor } from '../../core/model/predictor.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
@@ -116,7 +116,8 @@ function foretoldJson(prediction: StoredPrediction, method: Predictor['method'],
 			.filter(({ metric, contribution }) => metric !== baseReason && contribution !== 0)
 			.map(({ metric, value, contribution }) => ({
 				metric,
-				name: definitions.get(metric)?.name ?? metric,
+				name:
+					definitions.get(metric)?.name ?? (metric === restReason ? 'All other metrics together' : metric),
 				unit: definitions.get(metric)?.unit ?? null,
 				value,
 				contribution,

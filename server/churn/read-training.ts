@@ -5,7 +5,7 @@ import type { TrainingMetric, TrainingTable } from '../../core/churn/training-ta
 import type { MetricDefinition } from '../../core/model/metric-definition.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import { churnHorizonDays } from '../../core/model/predictor.ts'
-import { readSnapshots, type Snapshot } from './snapshot-store.ts'
+import { listStoredDates, readSnapshots, type Snapshot } from './snapshot-store.ts'
 
 /** Column of a health score, which the whole model does not have: it is made of the same metrics. */
 export const healthScoreColumn = 'health_score'
@@ -52,7 +52,7 @@ export async function readTrainingTable(
 ): Promise<TrainingTable> {
 	const byDate = Map.groupBy(labelled, ({ storedOn }) => storedOn)
 	const rows: { label: LabelledDay; snapshot: Snapshot; places: readonly number[] }[] = []
-	for (const date of [...byDate.keys()].sort((a, b) => a - b)) {
+	for (const date of await listStoredDates(pool, [...byDate.keys()])) {
 		const labels = byDate.get(date) ?? []
 		const wanted = [...new Set(labels.map(({ accountId }) => accountId))]
 		const { metricIndex, snapshots } = await readSnapshots(pool, date, wanted)

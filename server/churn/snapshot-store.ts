@@ -32,6 +32,15 @@ export async function listCustomerIds(client: Pool | ClientBase, asOf: Day): Pro
 	return rows.map(row => row.account_id)
 }
 
+/** Those of the dates that results are stored of, ascending. */
+export async function listStoredDates(client: Pool | ClientBase, dates: readonly Day[]): Promise<Day[]> {
+	const { rows } = await client.query<{ day: number }>(
+		`select as_of - date '1970-01-01' as day from day_run where as_of = any ($1::date[]) order by as_of`,
+		[dates.map(formatDay)],
+	)
+	return rows.map(({ day }) => day)
+}
+
 /** All customers of a stored date, or some of them, in the order of their ids. */
 export async function readSnapshots(
 	client: Pool | ClientBase,

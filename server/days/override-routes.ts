@@ -10,6 +10,7 @@ import { saveScoreChange } from '../accounts/list-version-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Asker, ChangeCall, Mount } from '../http/mount.ts'
 import { getModel, readModel } from '../model/model-store.ts'
+import { nudgeRuns } from '../playbooks/nudge-store.ts'
 import { Problem } from '../problem.ts'
 import { findDayRun, findLastDate } from './day-run-store.ts'
 import { saveOverride } from './override-store.ts'
@@ -98,4 +99,5 @@ async function moveBand(
 		[accountId, formatDay(day), band],
 	)
 	await saveScoreChange(client, accountId, day, at)
+	await nudgeRuns(client, [accountId], at)
 }

@@ -5,6 +5,7 @@ import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 import { saveScoreChange } from '../accounts/list-version-store.ts'
 import type { Context } from '../context.ts'
 import { getModel } from '../model/model-store.ts'
+import { nudgeRuns } from '../playbooks/nudge-store.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import type { AccountOnDate } from './account-on-date.ts'
@@ -155,5 +156,6 @@ async function saveOne(
 			[account.accountId],
 		)
 		await saveScoreChange(client, account.accountId, date, now)
+		await nudgeRuns(client, [account.accountId], now)
 	})
 }

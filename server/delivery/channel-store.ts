@@ -79,7 +79,7 @@ export async function saveChannel(
 		values ($1, $2, $3, $4, $5)
 		on conflict (channel) do update set settings = excluded.settings,
 			sealed = case when $6::boolean then stored.sealed else excluded.sealed end,
-			changed_at = excluded.changed_at, changed_by = excluded.changed_by, checked_at = null, problem = null`,
+			changed_at = excluded.changed_at, changed_by = excluded.changed_by, checked_at = null, problem = null, refused_at = null`,
 		[
 			change.channel,
 			JSON.stringify(change.settings),
@@ -91,15 +91,18 @@ export async function saveChannel(
 	)
 }
 
+/** Channels whose log-in was refused and not taken since. */
+export async function listRefusedChannels(client: Pool | ClientBase): Promise<ChannelName[]> {
+	const all = await listUsableChannels(client, ['smtp', 'slack_webhook', 'slack_bot'])
+	return all.flatMap(({ channel, refusedAt }) => (refusedAt === null ? [] : [channel]))
+}
+
 /** Whether one of the channels is set up. */
 export async function hasAnyChannel(
 	client: Pool | ClientBase,
 	channels: readonly ChannelName[],
 ): Promise<boolean> {
-	const { rowCount } = await client.query('select channel from delivery_channel where channel = any ($1)', [
-		channels,
-	])
-	return (rowCount ?? 0) > 0
+	return (await listUsableChannels(client, channels)).length > 0
 }
 
 export async function removeChannel(client: ClientBase, channel: ChannelName): Promise<boolean> {
@@ -113,12 +116,24 @@ export async function saveChannelCheck(
 	channel: ChannelName,
 	problem: string | null,
 	at: Date,
+	refusedAt: Date | null,
 ): Promise<void> {
-	await client.query('update delivery_channel set checked_at = $2, problem = $3 where channel = $1', [
-		channel,
-		at,
-		problem,
-	])
+	await client.query(
+		'update delivery_channel set checked_at = $2, problem = $3, refused_at = $4 where channel = $1',
+		[channel, at, problem, refusedAt],
+	)
+}
+
+/** Of these channels those that are set up, with when their log-in was refused last and not taken since. */
+export async function listUsableChannels(
+	client: Pool | ClientBase,
+	channels: readonly ChannelName[],
+): Promise<{ channel: ChannelName; refusedAt: Date | null }[]> {
+	const { rows } = await client.query<{ channel: ChannelName; refused_at: Date | null }>(
+		'select channel, refused_at from delivery_channel where channel = any ($1)',
+		[channels],
+	)
+	return rows.map(row => ({ channel: row.channel, refusedAt: row.refused_at }))
 }
 
 export interface StoredRules {

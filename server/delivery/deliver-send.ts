@@ -18,6 +18,8 @@ export interface DeliveryParts {
 	/** Where people reach the server. */
 	baseUrl: string
 	smtpTimeoutMs: number
+	/** PEM of further authorities that mail servers may be certified by. */
+	smtpCertificates?: string | undefined
 	/** Slack's, but in tests. */
 	slackApiUrl?: string | undefined
 }
@@ -72,7 +74,12 @@ async function deliverMail(
 			? ''
 			: `\n\n-- \n${rules.postalAddress ? `${rules.postalAddress}\n` : ''}No more of these: ${unsubscribe}\n`
 	const result = await sendEmail(
-		{ settings, password: channel.secret, timeoutMs: parts.smtpTimeoutMs },
+		{
+			settings,
+			password: channel.secret,
+			timeoutMs: parts.smtpTimeoutMs,
+			certificates: parts.smtpCertificates,
+		},
 		{
 			to: send.recipient,
 			subject: send.subject ?? '(no subject)',
@@ -134,5 +141,6 @@ async function noteCheck(
 	now: Date,
 ): Promise<void> {
 	const problem = result.kind === 'sent' ? null : result.reason
-	await saveChannelCheck(pool, channel, problem, now).catch(() => undefined)
+	const isLoginRefused = result.kind === 'failed' && result.because === 'log-in'
+	await saveChannelCheck(pool, channel, problem, now, isLoginRefused ? now : null).catch(() => undefined)
 }

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Mount } from '../http/mount.ts'
 import { createOutbound, readAllowedHosts, usualOutbound } from '../outbound/safe-request.ts'
+import { Problem } from '../problem.ts'
 import { createPlanAccessMail, type PlanAccessMail } from './access-mail-store.ts'
 import { createDeliverSend, type DeliverSend } from './deliver-send.ts'
 import { mountDeliveryRoutes } from './delivery-routes.ts'
@@ -21,6 +23,22 @@ export interface DeliveryOfServer {
 	mountAll(mount: Mount, server: FastifyInstance, clock: () => Date): void
 }
 
+/** PEM of authorities in a file, where one is named. */
+function readCertificates(file: string | undefined): string | undefined {
+	if (!file) return undefined
+	try {
+		const text = readFileSync(file, 'utf8')
+		if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+	} catch {
+		// Said below, with what to do.
+	}
+	throw new Problem(
+		'config_invalid',
+		`Expected certificates in PEM in the file of PERENNIAL_SMTP_CA, ${file} has none that can be read.`,
+		'Name the file of the authority that certified the mail server, or remove the variable.',
+	)
+}
+
 export function createDelivery(
 	pool: Pool,
 	{
@@ -32,7 +50,8 @@ export function createDelivery(
 	const seal = createSeal(secret)
 	const allowedHosts = readAllowedHosts(environment)
 	const outbound = createOutbound({ ...usualOutbound, allowedHosts })
-	const deliver = createDeliverSend({ pool, seal, outbound, baseUrl, smtpTimeoutMs })
+	const smtpCertificates = readCertificates(environment.PERENNIAL_SMTP_CA)
+	const deliver = createDeliverSend({ pool, seal, outbound, baseUrl, smtpTimeoutMs, smtpCertificates })
 	return {
 		seal,
 		deliver,

@@ -42,12 +42,24 @@ interface DueRow {
 	attempts: number
 }
 
-/** Locks the send that is due the longest and that nobody else looks at. */
-export async function lockDueSend(client: ClientBase, now: Date): Promise<DueSend | undefined> {
+/**
+ * Locks the send that is due the longest and that nobody else looks at.
+ *
+ * @param onlyRuns beginning of the only runs whose sends are taken; empty: all
+ */
+export async function lockDueSend(
+	client: ClientBase,
+	now: Date,
+	onlyRuns = '',
+): Promise<DueSend | undefined> {
 	const locked = await client.query<{ send_id: number; account_id: number; recipient: string }>(
 		`select send_id, account_id, recipient from send_queue where claim_id is null and due_at <= $1
+			and ($2 = '' or exists (
+				select from send where send.account_id = send_queue.account_id and send.send_id = send_queue.send_id
+					and starts_with(run_id, $2)
+			))
 		order by due_at, send_id limit 1 for update skip locked`,
-		[now],
+		[now, onlyRuns],
 	)
 	const due = locked.rows[0]
 	if (!due) return undefined

@@ -1,9 +1,11 @@
 import type { ClientBase, Pool } from 'pg'
 import { judgeSend, type SendJudgement } from '../../core/delivery/judge-send.ts'
 import { type AttemptResult, nextAttempt } from '../../core/delivery/next-attempt.ts'
+import { readAutomationStop } from '../playbooks/watch-store.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import { type ChannelName, hasAnyChannel, readDeliveryRules } from './channel-store.ts'
+import { type ChannelName, listUsableChannels, readDeliveryRules } from './channel-store.ts'
 import type { DeliverSend } from './deliver-send.ts'
+import { planNotice } from './notice-store.ts'
 import {
 	type ClaimedSend,
 	claimSend,
@@ -17,7 +19,7 @@ import {
 } from './queue-store.ts'
 import { readRecipientZone } from './recipient-zone-store.ts'
 import { settleSend } from './send-store.ts'
-import { findSuppression } from './suppression-store.ts'
+import { findSuppression, insertSuppression } from './suppression-store.ts'
 
 /** Runs of sign-in: resets and invitations. */
 export const accessRunPrefix = 'access:'
@@ -25,6 +27,8 @@ export const accessRunPrefix = 'access:'
 export const claimMs = 180_000
 const lookMs = 1_000
 const dayMs = 86_400_000
+/** After a refused log-in nothing is tried so long, unless it is set up anew or a test goes through. */
+const triesLoginAgainMs = 3_600_000
 
 export interface DeliveryOptions {
 	pool: Pool
@@ -110,11 +114,40 @@ async function sendNext(options: DeliveryOptions): Promise<boolean> {
 	if (taken.kind === 'go') {
 		const { claim } = taken
 		const result = await attempt(deliver, claim, clock())
-		await inTransaction(pool, client =>
-			endAttempt(client, claim, nextAttempt(result, claim.attempts), clock()),
-		)
+		await inTransaction(pool, async client => {
+			await endAttempt(client, claim, nextAttempt(result, claim.attempts), clock())
+			if (result.kind === 'failed') await noteFailure(client, claim, result, clock())
+		})
 	}
 	return true
+}
+
+/** What follows from a failure beyond the message itself. */
+async function noteFailure(
+	client: ClientBase,
+	claim: ClaimedSend,
+	{ because, reason }: Extract<AttemptResult, { kind: 'failed' }>,
+	now: Date,
+): Promise<void> {
+	if (because === 'no such recipient' && claim.recipientKind === 'customer') {
+		const madeBy = 'the mail server'
+		await insertSuppression(client, {
+			recipient: claim.recipient,
+			reason: 'bounced',
+			note: reason,
+			madeAt: now,
+			madeBy,
+		})
+	}
+	if (because !== 'log-in') return
+	const name = claim.channel === 'slack' ? 'Slack' : 'The mail server'
+	await planNotice(client, {
+		// Once a day for each: it stays refused until somebody sets it up anew.
+		key: `log-in:${claim.channel === 'slack' ? 'slack' : 'smtp'}:${now.toISOString().slice(0, 10)}`,
+		subject: `${name} refuses the log-in: nothing goes out`,
+		body: `${reason}. Everything that is to go out waits, and nothing more is tried for an hour. Enter the password or the token again under Settings, Delivery, and send a test.`,
+		now,
+	})
 }
 
 async function attempt(deliver: DeliverSend, claim: ClaimedSend, now: Date): Promise<AttemptResult> {
@@ -129,7 +162,9 @@ async function attempt(deliver: DeliverSend, claim: ClaimedSend, now: Date): Pro
 async function takeNext(client: ClientBase, now: Date): Promise<Taken> {
 	const { isPaused, rules } = await readDeliveryRules(client)
 	if (isPaused) return { kind: 'nothing' }
-	const send = await lockDueSend(client, now)
+	// While everything is stopped people can still sign in.
+	const onlyRuns = (await readAutomationStop(client)) ? accessRunPrefix : ''
+	const send = await lockDueSend(client, now, onlyRuns)
 	if (!send) return { kind: 'nothing' }
 	const since = new Date(now.getTime() - Math.max(8, rules.surveyDays + 1) * dayMs)
 	const judgement = judgeSend({
@@ -137,7 +172,7 @@ async function takeNext(client: ClientBase, now: Date): Promise<Taken> {
 		recipient: send.recipient,
 		recipientKind: send.recipientKind,
 		isAccess: send.runId.startsWith(accessRunPrefix),
-		missing: await findMissing(client, send),
+		missing: await findMissing(client, send, now),
 		suppressedBecause: (await findSuppression(client, send.recipient))?.reason ?? null,
 		zone: await readRecipientZone(client, send.accountId),
 		sentAtMs: await listSentTimes(client, send, since),
@@ -160,9 +195,15 @@ async function act(client: ClientBase, send: DueSend, judgement: SendJudgement, 
 }
 
 /** What is not set up yet: such sends wait without an attempt. */
-async function findMissing(client: ClientBase, send: DueSend): Promise<string | null> {
+async function findMissing(client: ClientBase, send: DueSend, now: Date): Promise<string | null> {
 	if (send.channel === 'webhook') return null
 	const channels: ChannelName[] = send.channel === 'slack' ? ['slack_bot', 'slack_webhook'] : ['smtp']
-	if (await hasAnyChannel(client, channels)) return null
-	return send.channel === 'slack' ? 'Slack is not set up' : 'no mail server is set up'
+	const set = await listUsableChannels(client, channels)
+	const isSlack = send.channel === 'slack'
+	if (set.length === 0) return isSlack ? 'Slack is not set up' : 'no mail server is set up'
+	// Every further try with a wrong password brings the account nearer to being locked.
+	const isRefused = set.every(
+		({ refusedAt }) => refusedAt !== null && refusedAt.getTime() + triesLoginAgainMs > now.getTime(),
+	)
+	return isRefused ? `${isSlack ? 'Slack' : 'the mail server'} refuses the log-in` : null
 }

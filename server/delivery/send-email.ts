@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { rootCertificates } from 'node:tls'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { AttemptResult } from '../../core/delivery/next-attempt.ts'
@@ -22,19 +23,19 @@ export interface SmtpServer {
 	password: string | undefined
 	/** Milliseconds for each of: connecting, the greeting, silence later. */
 	timeoutMs: number
+	/** PEM of authorities that are trusted beside the usual ones: a mail server of one's own. */
+	certificates?: string | undefined
 }
 
 /**
  * Hands one mail to the mail server. It is surely not sent until the server was given the end of its text, and surely
  * sent or refused once it has answered that: a connection that is lost between the two leaves it unknown.
  */
-export async function sendEmail(
-	{ settings, password, timeoutMs }: SmtpServer,
-	mail: Mail,
-): Promise<AttemptResult> {
+export async function sendEmail(server: SmtpServer, mail: Mail): Promise<AttemptResult> {
+	const { settings, password } = server
 	const message = await composeMail(settings, mail)
 	const body = new CountedBody(message)
-	const connection = openConnection(settings, timeoutMs)
+	const connection = openConnection(server)
 	try {
 		await connected(connection)
 		if (settings.user !== '') await loggedIn(connection, settings.user, password ?? '')
@@ -47,7 +48,7 @@ export async function sendEmail(
 		})
 		return { kind: 'sent', answer: response }
 	} catch (error) {
-		return judgeFailure(error, body.isWhollyRead)
+		return judgeFailure(error, body.isWhollyRead, settings)
 	} finally {
 		connection.on('error', () => {})
 		connection.close()
@@ -55,8 +56,9 @@ export async function sendEmail(
 }
 
 /** Connects and signs in without sending anything; the problem in words, undefined where all is well. */
-export async function checkSmtp({ settings, password, timeoutMs }: SmtpServer): Promise<string | undefined> {
-	const connection = openConnection(settings, timeoutMs)
+export async function checkSmtp(server: SmtpServer): Promise<string | undefined> {
+	const { settings, password } = server
+	const connection = openConnection(server)
 	try {
 		await connected(connection)
 		if (settings.user !== '') await loggedIn(connection, settings.user, password ?? '')
@@ -91,7 +93,7 @@ class CountedBody extends Readable {
 	}
 }
 
-function openConnection(settings: SmtpSettings, timeoutMs: number): SMTPConnection {
+function openConnection({ settings, timeoutMs, certificates }: SmtpServer): SMTPConnection {
 	return new SMTPConnection({
 		host: settings.host,
 		port: settings.port,
@@ -104,6 +106,7 @@ function openConnection(settings: SmtpSettings, timeoutMs: number): SMTPConnecti
 		socketTimeout: timeoutMs,
 		dnsTimeout: timeoutMs,
 		allowInternalNetworkInterfaces: true,
+		...(certificates === undefined ? {} : { tls: { ca: [...rootCertificates, certificates] } }),
 	})
 }
 
@@ -148,13 +151,29 @@ async function composeMail(settings: SmtpSettings, mail: Mail): Promise<Buffer> 
 	return await composer.compile().build()
 }
 
-function judgeFailure(error: unknown, isWhollyRead: boolean): AttemptResult {
+function judgeFailure(error: unknown, isWhollyRead: boolean, { user }: SmtpSettings): AttemptResult {
 	const reason = sayFailure(error)
 	const code = responseCodeOf(error)
+	const { code: kind, command = '', response = '' } = Object(error) as Record<string, string | undefined>
+	if (kind === 'EAUTH' && code >= 500) {
+		return { kind: 'failed', reason: `it refuses the log-in of ${user}: ${reason}`, because: 'log-in' }
+	}
+	if (code >= 500 && command.startsWith('RCPT') && isUnknownRecipient(code, response)) {
+		return { kind: 'failed', reason, because: 'no such recipient' }
+	}
 	// An answer of the server is an answer, whenever it comes: it has not taken the mail.
 	if (code >= 500) return { kind: 'failed', reason }
 	if (code >= 400) return { kind: 'not_sent', reason }
 	return isWhollyRead ? { kind: 'unknown', reason } : { kind: 'not_sent', reason }
+}
+
+/**
+ * An address that does not exist (RFC 3463: 5.1.x). Without such a code 550, 551 and 553 say the same (RFC 5321); a
+ * full mailbox (5.2.x) or a policy against us (5.7.x) is something else.
+ */
+function isUnknownRecipient(code: number, response: string): boolean {
+	const [, subject] = /\b5\.(\d{1,3})\.\d{1,3}\b/.exec(response) ?? []
+	return subject === undefined ? [550, 551, 553].includes(code) : subject === '1'
 }
 
 function responseCodeOf(error: unknown): number {

@@ -16,7 +16,7 @@ import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { cutPage, readNumberCursor } from '../http/cursor.ts'
 import type { Asker, Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
-import { readDeliveryRules } from './channel-store.ts'
+import { listRefusedChannels, readDeliveryRules } from './channel-store.ts'
 import {
 	approveWaitingSend,
 	countOpenSends,
@@ -28,6 +28,7 @@ import {
 	refuseOpenSend,
 	settleAsSent,
 } from './send-log-store.ts'
+import { forgetBounce } from './suppression-store.ts'
 
 /** The delivery log, and what people decide about single messages. */
 export function mountSendRoutes(mount: Mount): void {
@@ -54,6 +55,7 @@ export function mountSendRoutes(mount: Mount): void {
 			failed: counts.get('failed') ?? 0,
 			unknown: counts.get('unknown') ?? 0,
 			is_paused: (await readDeliveryRules(call.pool)).isPaused,
+			login_refused_by: await listRefusedChannels(call.pool),
 		}
 	})
 	mount.read(getSend, async call => textJson(call, await getReadable(call.pool, call, call.params.id)))
@@ -98,6 +100,8 @@ function mountDecisions(mount: Mount): void {
 		const { client, act } = call
 		return await decide(call, 'send.replay', async send => {
 			const isDone = await planAgain(client, send, 'failed', { by: act.actor, now: act.at })
+			// Who sends it again knows that the address was refused, and that it is right by now.
+			if (isDone) await forgetBounce(client, send.recipient)
 			return isDone && { before: { state: send.state, reason: send.reason }, after: null }
 		})
 	})

@@ -45,6 +45,16 @@ const busy = new Set([
 	'request_timeout',
 ])
 
+const refusedLogins = new Set([
+	'invalid_auth',
+	'not_authed',
+	'account_inactive',
+	'token_revoked',
+	'token_expired',
+	'missing_scope',
+	'no_permission',
+])
+
 /** Posts as the bot, to a channel or to a person. `apiUrl` is Slack's, but in tests. */
 export async function postAsSlackBot(
 	send: SendOutbound,
@@ -125,5 +135,6 @@ function judgeError(error: unknown, last: OutboundResult | undefined): AttemptRe
 		typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : String(error)
 	const reason = `Slack answered ${code}`
 	if (busy.has(code)) return { kind: 'not_sent', reason }
+	if (refusedLogins.has(code)) return { kind: 'failed', reason, because: 'log-in' }
 	return { kind: code === 'internal_error' || code === 'fatal_error' ? 'unknown' : 'failed', reason }
 }

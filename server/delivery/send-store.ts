@@ -41,6 +41,8 @@ export interface SettledSend {
 	state: SendOutcome
 	reason: string | null
 	settledAt: Date
+	/** Who approved, refused or settled it; null where nobody was asked. */
+	decidedBy: string | null
 }
 
 /**
@@ -117,9 +119,10 @@ export async function listSettledSends(
 		state: SendOutcome
 		reason: string | null
 		settled_at: Date
+		decided_by: string | null
 	}>(
 		`select outcome_id, send_id, account_id, run_id, step_id, channel, recipient, send_outcome.state,
-			send_outcome.reason, send_outcome.settled_at
+			send_outcome.reason, send_outcome.settled_at, decided_by
 		from send_outcome join send using (account_id, send_id)
 		where outcome_id > $1 order by outcome_id limit $2`,
 		[page.afterId, page.limit],
@@ -135,6 +138,7 @@ export async function listSettledSends(
 		state: row.state,
 		reason: row.reason,
 		settledAt: row.settled_at,
+		decidedBy: row.decided_by,
 	}))
 }
 

@@ -67,6 +67,13 @@ export async function insertSuppression(client: ClientBase, suppression: Suppres
 	return rowCount === 1
 }
 
+/** Takes an address off the list that is there only because a mail server refused it. */
+export async function forgetBounce(client: ClientBase, recipient: string): Promise<void> {
+	await client.query(`delete from suppression where recipient = $1 and reason = 'bounced'`, [
+		recipient.toLowerCase(),
+	])
+}
+
 export async function removeSuppression(client: ClientBase, recipient: string): Promise<boolean> {
 	const { rowCount } = await client.query('delete from suppression where recipient = $1', [
 		recipient.toLowerCase(),

@@ -5,6 +5,7 @@ import {
 	createOpportunity,
 	dismissSuggestion,
 	releaseOpportunity,
+	undoSuggestionAnswer as undoContract,
 } from '../../api/expansion.ts'
 import { changeOpportunity, leadOf, type OpportunityEdit } from '../../core/expansion/change-opportunity.ts'
 import { leverOfSignal } from '../../core/expansion/suggest-opportunity.ts'
@@ -31,9 +32,10 @@ import {
 	readExpansionSettings,
 	readOpportunities,
 	saveOpportunities,
-	saveSuggestionAnswer,
 } from './opportunity-store.ts'
+import { saveSuggestionAnswer } from './suggestion-answer-store.ts'
 import { takeAmount } from './take-amount.ts'
+import { undoAnswer } from './undo-answer.ts'
 
 type Act = { actor: string; at: Date; day: number }
 
@@ -189,17 +191,27 @@ export function mountExpansionChangeRoutes(mount: Mount): void {
 					: await amountOf(client, body.amount, 'body.amount'),
 			reason: sayWhy(signal),
 		}
-		await saveAnswer(client, signal, { answer: 'accepted', reason: null }, act)
+		await saveAnswer(
+			client,
+			signal,
+			{ answer: 'accepted', reason: null, opportunityId: made.opportunityId },
+			act,
+		)
 		await saveNew(client, made, body.owner_email, act)
 		return answer(client, account, made.opportunityId, now)
 	})
 	mount.change(dismissSuggestion, async ({ client, act, now, body, params, ...asker }) => {
 		const account = await getAccountFor(client, { ...asker, now }, params.id)
 		const signal = await findSignal(client, account, params.signal)
-		await saveAnswer(client, signal, { answer: 'dismissed', reason: body.reason }, act)
+		await saveAnswer(client, signal, { answer: 'dismissed', reason: body.reason, opportunityId: null }, act)
 		const subject = `suggestion ${account.accountId}/${signal.signalId}`
 		await saveAuditRow(client, { ...act, action: 'suggestion.dismiss', subject, before: null, after: body })
 		return { dismissed: true as const }
+	})
+	mount.change(undoContract, async ({ client, act, now, params, ...asker }) => {
+		const account = await getAccountFor(client, { ...asker, now }, params.id)
+		await undoAnswer(client, account.accountId, params.signal, act)
+		return { undone: true as const }
 	})
 }
 

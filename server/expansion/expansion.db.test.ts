@@ -198,6 +198,47 @@ describe('suggestions', () => {
 	})
 })
 
+describe('the undo of an answer', () => {
+	const path = '/accounts/own/suggestions/seats_nearly_full'
+	const answered = async () => (await test.context.pool.query('select * from suggestion_answer')).rows
+	beforeEach(() => signal('own', 'seats_nearly_full', 0.96))
+
+	it.each(['accept', 'dismiss'])('of %s opens the suggestion again and leaves nothing else', async how => {
+		const before = await Promise.all([call('GET', '/expansion'), call('GET', '/opportunities')])
+		expect((await call('POST', `${path}/${how}`, {}, 'csm')).status).toBe(200)
+		expect((await call('GET', '/expansion/suggestions')).total).toBe(0)
+		expect(await call('POST', `${path}/undo`, {}, 'csm')).toMatchObject({ status: 200, undone: true })
+		expect(await Promise.all([call('GET', '/expansion'), call('GET', '/opportunities')])).toEqual(before)
+		expect((await call('GET', '/expansion/suggestions')).total).toBe(1)
+		expect(await answered()).toEqual([])
+		expect(await call('POST', `${path}/undo`, {}, 'csm')).toMatchObject({ status: 404 })
+		const { rows } = await test.context.pool.query(
+			`select actor from audit where action = 'suggestion.undo' order by at desc limit 1`,
+		)
+		expect(rows).toEqual([{ actor: 'csm@example.com' }])
+	})
+	it('is refused where the opportunity was worked on, and to somebody else', async () => {
+		const made = await call('POST', `${path}/accept`, {}, 'csm')
+		expect(await call('POST', `${path}/undo`, {})).toMatchObject({ status: 403, code: 'not_yours' })
+		const own = `/accounts/own/opportunities/${made.opportunity_id}`
+		await call('PATCH', own, { amount: '1900' }, 'csm')
+		expect(await call('POST', `${path}/undo`, {}, 'csm')).toMatchObject({
+			status: 409,
+			code: 'suggestion_changed_since',
+		})
+		const { items } = await call('GET', '/accounts/own/opportunities')
+		expect(items.find(({ id }: { id: string }) => id === made.id)).toMatchObject({ amount: '1900.00' })
+	})
+	it('is over after an hour', async () => {
+		await call('POST', `${path}/dismiss`, {}, 'csm')
+		await test.context.pool.query(
+			`update suggestion_answer set answered_at = answered_at - interval '61 minutes'`,
+		)
+		expect(await call('POST', `${path}/undo`, {}, 'csm')).toMatchObject({ status: 410, code: 'undo_over' })
+		expect(await answered()).toHaveLength(1)
+	})
+})
+
 describe('an opportunity', () => {
 	it('is made by hand, and goes on once the required questions are answered', async () => {
 		const made = await call('POST', '/accounts/own/opportunities', { lever: 'product', note: 'they asked' })

@@ -129,47 +129,69 @@ export interface OpportunityToSave {
 	said?: { stage: string; amountMinor: bigint | null }
 }
 
-/** Writes opportunities, new or changed. */
+/** Writes opportunities, new or changed, in one statement. */
 export async function saveOpportunities(
 	client: ClientBase,
 	items: readonly OpportunityToSave[],
 ): Promise<void> {
-	for (const { opportunity: item, said } of items) {
-		await client.query(
-			`insert into opportunity (account_id, opportunity_id, origin, lever, stage, stage_label, amount_minor, source,
-				is_influenced, owner_email, created_on, expected_on, closed_on, answers, reason, note, edited,
-				source_stage, source_amount_minor)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-			on conflict (account_id, opportunity_id) do update set lever = excluded.lever, stage = excluded.stage,
-				stage_label = excluded.stage_label, amount_minor = excluded.amount_minor, source = excluded.source,
-				is_influenced = excluded.is_influenced, owner_email = excluded.owner_email,
-				created_on = excluded.created_on, expected_on = excluded.expected_on, closed_on = excluded.closed_on,
-				answers = excluded.answers, reason = excluded.reason, note = excluded.note, edited = excluded.edited,
-				source_stage = coalesce(excluded.source_stage, opportunity.source_stage),
-				source_amount_minor = coalesce(excluded.source_amount_minor, opportunity.source_amount_minor)`,
-			[
-				item.accountId,
-				item.opportunityId,
-				item.origin,
-				item.lever,
-				item.stage,
-				item.stageLabel,
-				item.amountMinor?.toString() ?? null,
-				item.source,
-				item.isInfluenced,
-				item.ownerEmail,
-				formatDay(item.createdOn),
-				item.expectedOn === null ? null : formatDay(item.expectedOn),
-				item.closedOn === null ? null : formatDay(item.closedOn),
-				JSON.stringify(item.answers),
-				item.reason,
-				item.note,
-				item.edited,
-				said?.stage ?? null,
-				said?.amountMinor?.toString() ?? null,
-			],
-		)
-	}
+	if (items.length === 0) return
+	// Where two sources have one id, the one that comes later wins.
+	const last = new Map(
+		items.map(item => [`${item.opportunity.accountId}/${item.opportunity.opportunityId}`, item]),
+	)
+	const rows = [...last.values()].map(({ opportunity: item, said }) => ({
+		account_id: item.accountId,
+		opportunity_id: item.opportunityId,
+		origin: item.origin,
+		lever: item.lever,
+		stage: item.stage,
+		stage_label: item.stageLabel,
+		amount_minor: item.amountMinor?.toString() ?? null,
+		source: item.source,
+		is_influenced: item.isInfluenced,
+		owner_email: item.ownerEmail,
+		created_on: formatDay(item.createdOn),
+		expected_on: item.expectedOn === null ? null : formatDay(item.expectedOn),
+		closed_on: item.closedOn === null ? null : formatDay(item.closedOn),
+		answers: item.answers,
+		reason: item.reason,
+		note: item.note,
+		edited: item.edited,
+		source_stage: said?.stage ?? null,
+		source_amount_minor: said?.amountMinor?.toString() ?? null,
+	}))
+	await client.query(
+		`insert into opportunity (account_id, opportunity_id, origin, lever, stage, stage_label, amount_minor, source,
+			is_influenced, owner_email, created_on, expected_on, closed_on, answers, reason, note, edited, source_stage,
+			source_amount_minor)
+		select account_id, opportunity_id, origin, lever, stage, stage_label, amount_minor, source, is_influenced,
+			owner_email, created_on, expected_on, closed_on, answers, reason, note, edited, source_stage,
+			source_amount_minor
+		from jsonb_to_recordset($1::jsonb) as new (account_id bigint, opportunity_id text, origin text, lever text,
+			stage text, stage_label text, amount_minor bigint, source text, is_influenced boolean, owner_email text,
+			created_on date, expected_on date, closed_on date, answers jsonb, reason text, note text, edited text[],
+			source_stage text, source_amount_minor bigint)
+		on conflict (account_id, opportunity_id) do update set lever = excluded.lever, stage = excluded.stage,
+			stage_label = excluded.stage_label, amount_minor = excluded.amount_minor, source = excluded.source,
+			is_influenced = excluded.is_influenced, owner_email = excluded.owner_email,
+			created_on = excluded.created_on, expected_on = excluded.expected_on, closed_on = excluded.closed_on,
+			answers = excluded.answers, reason = excluded.reason, note = excluded.note, edited = excluded.edited,
+			source_stage = coalesce(excluded.source_stage, opportunity.source_stage),
+			source_amount_minor = coalesce(excluded.source_amount_minor, opportunity.source_amount_minor)`,
+		[JSON.stringify(rows)],
+	)
+}
+
+/** Takes an opportunity away, as if it had never been made. */
+export async function removeOpportunity(
+	client: ClientBase,
+	accountId: number,
+	opportunityId: string,
+): Promise<void> {
+	await client.query('delete from opportunity where account_id = $1 and opportunity_id = $2', [
+		accountId,
+		opportunityId,
+	])
 }
 
 export async function nextOwnId(client: ClientBase): Promise<string> {
@@ -177,29 +199,6 @@ export async function nextOwnId(client: ClientBase): Promise<string> {
 	const [row] = rows
 	if (!row) throw new Error('the sequence of opportunities gave nothing')
 	return `own-${row.id}`
-}
-
-/** false: somebody else has answered it meanwhile. */
-export async function saveSuggestionAnswer(
-	client: ClientBase,
-	signal: { accountId: number; signalId: string; startedOn: Day },
-	answer: { answer: 'accepted' | 'dismissed'; reason: string | null },
-	act: { actor: string; at: Date },
-): Promise<boolean> {
-	const { rowCount } = await client.query(
-		`insert into suggestion_answer (account_id, signal_id, started_on, answer, reason, answered_by, answered_at)
-		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-		[
-			signal.accountId,
-			signal.signalId,
-			formatDay(signal.startedOn),
-			answer.answer,
-			answer.reason,
-			act.actor,
-			act.at,
-		],
-	)
-	return rowCount === 1
 }
 
 export async function readExpansionSettings(client: Pool | ClientBase): Promise<ExpansionSettings> {

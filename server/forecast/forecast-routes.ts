@@ -4,14 +4,12 @@ import {
 	listForecastSnapshots,
 	readForecastAccuracy,
 	readForecast as readForecastContract,
-	readForecastVariance,
 	saveForecastTarget as saveTargetContract,
 } from '../../api/forecast.ts'
 import { sayAmounts } from '../../core/forecast/amount-model.ts'
 import { targetError } from '../../core/forecast/assess-accuracy.ts'
 import { sayShock } from '../../core/forecast/common-shock.ts'
 import { chanceErrorOf, computeForecast } from '../../core/forecast/compute-forecast.ts'
-import { explainVariance } from '../../core/forecast/explain-variance.ts'
 import { monthNameOf, type Period, parsePeriod, quarterOf } from '../../core/forecast/period.ts'
 import { formatAmountMinor, parseAmountMinor } from '../../core/money/amount.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
@@ -20,23 +18,21 @@ import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { readNumberCursor, writeCursor } from '../http/cursor.ts'
 import type { Asker, Mount } from '../http/mount.ts'
 import { InputProblem } from '../http/problem-details.ts'
-import { Problem } from '../problem.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import { readAccountNames } from './account-name-store.ts'
-import { accuracyJson, entryJson, figuresJson, varianceJson } from './forecast-json.ts'
+import { accuracyJson, entryJson, figuresJson } from './forecast-json.ts'
 import {
 	type ForecastTarget,
 	listActuals,
 	listForecastTargets,
 	listSnapshots,
-	readActualEntries,
-	readSnapshotEntries,
 	saveForecastTarget,
 } from './forecast-store.ts'
 import type { SourcedEntry } from './outlook-store.ts'
 import { type AccuracyDimension, readAccuracy, sayAccuracy } from './read-accuracy.ts'
 import { readForecast } from './read-forecast.ts'
-import { csmSumOf, naiveOf, snapshotFor } from './take-snapshots.ts'
+import { csmSumOf, naiveOf } from './take-snapshots.ts'
+import { mountVarianceRoute, seesAll } from './variance-routes.ts'
 
 type Dimension = 'segment' | 'owner' | 'month'
 
@@ -272,54 +268,7 @@ function mountHistory(mount: Mount): void {
 			periods: accuracy.items.map(accuracyJson),
 		}
 	})
-	mount.read(readForecastVariance, async ({ query, pool, may }) => {
-		const quarter = parsePeriod(query.quarter)
-		const actual = (seesAll(may) ? await listActuals(pool) : []).find(item => item.quarter === query.quarter)
-		const snapshot =
-			quarter && snapshotFor(await listSnapshots(pool, query.quarter), quarter.from - query.days_ahead)
-		if (!quarter || !actual || !snapshot) {
-			throw new Problem(
-				'nothing_computed',
-				`expected a quarter that is frozen and has a snapshot ${query.days_ahead} days before its first day, ${query.quarter} is none`,
-				'the list of snapshots has the quarters',
-			)
-		}
-		const said = await readSnapshotEntries(pool, quarter.name, snapshot.takenOn)
-		const explained = explainVariance(said, await readActualEntries(pool, quarter.name))
-		const text = (minor: bigint) => formatAmountMinor(minor, actual.currency)
-		const largest = explained.items
-			.sort((a, b) => Math.abs(Number(b.differenceMinor)) - Math.abs(Number(a.differenceMinor)))
-			.slice(0, 100)
-		const names = await readAccountNames(
-			pool,
-			largest.map(({ accountId }) => accountId),
-		)
-		const owners = new Map(said.map(entry => [`${entry.accountId}/${entry.renewalOn}`, entry]))
-		return {
-			quarter: quarter.name,
-			currency: actual.currency,
-			taken_on: formatDay(snapshot.takenOn),
-			forecast: text(explained.forecastMinor),
-			actual: text(explained.actualMinor),
-			miss: text(explained.actualMinor - explained.forecastMinor),
-			variance: varianceJson(explained.parts, actual.currency),
-			items: largest.map(item => {
-				const name = names.get(item.accountId)
-				const entry = owners.get(`${item.accountId}/${item.renewalOn}`)
-				return {
-					account_id: name?.externalId ?? String(item.accountId),
-					account_name: name?.name ?? null,
-					renewal_on: formatDay(item.renewalOn),
-					owner_email: entry?.ownerEmail ?? null,
-					part: item.part,
-					probability: item.probability,
-					forecast: text(item.forecastMinor),
-					actual: text(item.actualMinor),
-					difference: text(item.differenceMinor),
-				}
-			}),
-		}
-	})
+	mountVarianceRoute(mount)
 }
 
 function totalsJson(totals: Awaited<ReturnType<typeof readAccuracy>>['totals']) {
@@ -330,8 +279,4 @@ function totalsJson(totals: Awaited<ReturnType<typeof readAccuracy>>['totals']) 
 		chance_error: totals.chanceError,
 		skill: { against_last_year: totals.againstLastYear, against_csm: totals.againstCsm },
 	}
-}
-
-function seesAll(may: Asker['may']): boolean {
-	return may({ ownerEmail: null })
 }

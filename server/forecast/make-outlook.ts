@@ -1,6 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { predictChurn } from '../../core/churn/predict-churn.ts'
-import type { Conversion } from '../../core/contracts/account-mrr.ts'
+import { predictChurn, shortenReasons } from '../../core/churn/predict-churn.ts'
 import { expectAmount, learnAmounts } from '../../core/forecast/amount-model.ts'
 import { renewalAtScore, type ScoredProbability } from '../../core/forecast/calibrated-renewal.ts'
 import { estimateShock } from '../../core/forecast/common-shock.ts'
@@ -40,6 +39,8 @@ export interface Outlook {
 /** Decisions back to this are learned from, and ahead to this are foretold. */
 const daysBack = 760
 const daysAhead = 460
+/** Reasons that are kept by name; the others are kept as one. */
+const reasonsKept = 12
 /** The renewal model learned up to so many days before a decision. */
 const furthestDays = 180
 const yearDays = 365
@@ -49,14 +50,13 @@ const yearDays = 365
  * that became known later changes it. Stores nothing.
  */
 export async function makeOutlook(pool: Pool, options: MakeOutlookOptions): Promise<Outlook> {
-	const { asOf, currency } = options
+	const { asOf } = options
 	const client = await pool.connect()
 	try {
-		const conversion = await readConversion(client, currency)
-		const { found, questions } = await readDecisions(client, options, conversion)
+		const found = (await readDecisionsOn(client, [asOf], options)).get(asOf)
 		const inputs = await readRenewalInputs(pool, asOf)
 		const calibration = await readScoreCalibration(client, asOf)
-		return outlookOf(found, questions, inputs, { ...options, calibration })
+		return outlookOf(found?.decisions ?? [], found?.questions ?? [], inputs, { ...options, calibration })
 	} finally {
 		client.release()
 	}
@@ -67,23 +67,34 @@ export interface FoundDecision extends OutlookDecision {
 	accountId: number
 }
 
-async function readDecisions(client: ClientBase, options: MakeOutlookOptions, conversion: Conversion) {
-	const { asOf, settings } = options
-	const found: FoundDecision[] = []
-	const questions: AccountQuestion[] = []
+/** What the contracts of all accounts say as of a day. */
+export interface FoundDecisions {
+	decisions: FoundDecision[]
+	questions: AccountQuestion[]
+}
+
+/** Decisions around each of the days, as the facts known at its end have them. Facts are read once for all days. */
+export async function readDecisionsOn(
+	client: ClientBase,
+	days: readonly Day[],
+	{ currency, settings }: Pick<MakeOutlookOptions, 'currency' | 'settings'>,
+): Promise<Map<Day, FoundDecisions>> {
+	const conversion = await readConversion(client, currency)
+	const byDay = new Map(days.map(day => [day, startFound()]))
 	const kinds = ['subscription', 'renewal', 'cancellation'] as const
 	for await (const { accountId, facts } of readFacts(client, 0, Number.MAX_SAFE_INTEGER, kinds)) {
-		const outlook = listOutlook(facts, {
-			asOf,
-			from: asOf - daysBack,
-			until: asOf + daysAhead,
-			settings,
-			conversion,
-		})
-		for (const decision of outlook.decisions) found.push({ ...decision, accountId })
-		for (const question of outlook.questions) questions.push({ ...question, accountId })
+		for (const [asOf, { decisions, questions }] of byDay) {
+			const [from, until] = [asOf - daysBack, asOf + daysAhead]
+			const outlook = listOutlook(facts, { asOf, from, until, settings, conversion })
+			for (const decision of outlook.decisions) decisions.push({ ...decision, accountId })
+			for (const question of outlook.questions) questions.push({ ...question, accountId })
+		}
 	}
-	return { found, questions }
+	return byDay
+}
+
+function startFound(): FoundDecisions {
+	return { decisions: [], questions: [] }
 }
 
 /** The outlook of decisions that were found by the date, from what was stored of their accounts. Reads nothing. */
@@ -136,7 +147,7 @@ export function outlookOf(
 			low: told?.low ?? null,
 			high: told?.high ?? null,
 			from: told?.from ?? null,
-			reasons: told?.reasons.slice(0, 12) ?? [],
+			reasons: shortenReasons(told?.reasons ?? [], reasonsKept),
 			amountMinor: targetMinor === null ? null : expectAmount(targetMinor, amounts, renewalOn - asOf),
 			category: told ? categoryOf(told.probability) : null,
 			questions: withOwner(decision, ownerEmail, inputs.hasLeft(ownerEmail)),

@@ -21,14 +21,36 @@ const nothing: RenewalInput = { segment: null, ownerEmail: null, band: null, rea
 
 /** What is stored of all accounts on the latest date on or at most a month before a day. */
 export async function readRenewalInputs(pool: Pool, asOf: Day): Promise<RenewalInputs> {
-	const team = await readTeam(pool)
-	const hasLeft = (email: string | null) => email !== null && team.size > 0 && !team.has(email.toLowerCase())
-	const { rows: dates } = await pool.query<{ day: number | null }>(
+	return createInputReader(pool)(asOf)
+}
+
+export type InputReader = (asOf: Day) => Promise<RenewalInputs>
+
+/** `readRenewalInputs` for many days: days that one stored date stands for read it once, where they follow each other. */
+export function createInputReader(pool: Pool): InputReader {
+	let team: Promise<Set<string>> | undefined
+	let last: { stored: Day; of: RenewalInputs['of'] } | undefined
+	return async asOf => {
+		team ??= readTeam(pool)
+		const members = await team
+		const hasLeft = (email: string | null) =>
+			email !== null && members.size > 0 && !members.has(email.toLowerCase())
+		const stored = await findStoredDate(pool, asOf)
+		if (stored === null) return { of: () => nothing, hasLeft }
+		if (last?.stored !== stored) last = { stored, of: await readInputsOf(pool, stored) }
+		return { of: last.of, hasLeft }
+	}
+}
+
+async function findStoredDate(pool: Pool, asOf: Day): Promise<Day | null> {
+	const { rows } = await pool.query<{ day: number | null }>(
 		`select max(as_of) - date '1970-01-01' as day from day_run where as_of between $1::date - 31 and $1`,
 		[formatDay(asOf)],
 	)
-	const stored = dates[0]?.day
-	if (stored === null || stored === undefined) return { of: () => nothing, hasLeft }
+	return rows[0]?.day ?? null
+}
+
+async function readInputsOf(pool: Pool, stored: Day): Promise<RenewalInputs['of']> {
 	const owners = await readOwners(pool, stored)
 	const { metricIndex, snapshots } = await readSnapshots(pool, stored)
 	const inputs = new Map(
@@ -42,13 +64,14 @@ export async function readRenewalInputs(pool: Pool, asOf: Day): Promise<RenewalI
 		}),
 	)
 	const left = await readSegmentsOfLeft(pool, stored)
-	const ofLeft = (accountId: number): RenewalInput => {
+	return accountId => {
+		const known = inputs.get(accountId)
+		if (known) return known
 		const segment = left.get(accountId)
 		return segment === undefined
 			? nothing
 			: { ...nothing, segment, ownerEmail: owners.get(accountId) ?? null }
 	}
-	return { of: accountId => inputs.get(accountId) ?? ofLeft(accountId), hasLeft }
 }
 
 /** Segment that accounts were in when they last were customers, of those that are none any more. */

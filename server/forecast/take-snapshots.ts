@@ -7,6 +7,7 @@ import type { ForecastEntry } from '../../core/model/forecast.ts'
 import type { Day } from '../../core/time/day.ts'
 import { toForecastEntry } from './forecast-entries.ts'
 import {
+	type ForecastActual,
 	type ForecastSnapshot,
 	listActuals,
 	listSnapshots,
@@ -90,7 +91,22 @@ export async function takeSnapshots(
 	}
 }
 
-/** Freezes what a quarter came to as its decisions stood 30 days after its end. Undecided ones slipped. */
+/** What a quarter came to as its decisions stood on a day. Undecided ones slipped. */
+export function actualOf(
+	quarter: Period,
+	run: OutlookRun,
+	rows: readonly OutlookRow[] | readonly OutlookEntry[],
+): { actual: ForecastActual; entries: ForecastEntry[] } {
+	const entries = entriesIn(quarter, rows, run)
+	const { asOf, currency } = run
+	const actualMinor = entries.reduce(
+		(sum, entry) => sum + (entry.state === 'open' ? 0n : (expectedOf(entry) ?? 0n)),
+		0n,
+	)
+	return { actual: { quarter: quarter.name, frozenOn: asOf, currency, actualMinor }, entries }
+}
+
+/** Freezes what a quarter came to as its decisions stood 30 days after its end. */
 export async function freezeQuarter(
 	client: ClientBase,
 	quarter: Period,
@@ -98,13 +114,8 @@ export async function freezeQuarter(
 	rows: readonly OutlookRow[] | readonly OutlookEntry[],
 	madeAt: Date,
 ): Promise<void> {
-	const entries = entriesIn(quarter, rows, run)
-	const actualMinor = entries.reduce(
-		(sum, entry) => sum + (entry.state === 'open' ? 0n : (expectedOf(entry) ?? 0n)),
-		0n,
-	)
-	const { asOf, currency } = run
-	await saveActual(client, { quarter: quarter.name, frozenOn: asOf, currency, actualMinor }, entries, madeAt)
+	const { actual, entries } = actualOf(quarter, run, rows)
+	await saveActual(client, actual, entries, madeAt)
 }
 
 /** The snapshot that stands for a day: the latest on or at most six days before it. */

@@ -34,6 +34,7 @@ import { createDelivery, type DeliveryOfServer } from '../delivery/delivery-part
 import { mountExpansionChangeRoutes } from '../expansion/expansion-change-routes.ts'
 import { mountExpansionRoutes } from '../expansion/expansion-routes.ts'
 import { mountAtRiskRoutes } from '../forecast/at-risk-routes.ts'
+import { mountCalendarRoutes } from '../forecast/calendar-routes.ts'
 import { mountForecastRoutes } from '../forecast/forecast-routes.ts'
 import { serveIngest } from '../ingest/ingest-routes.ts'
 import { runWriters } from '../jobs/day-work.ts'
@@ -46,6 +47,7 @@ import { mountModelRoutes } from '../model/model-routes.ts'
 import { modelVocabulary } from '../model/model-vocabulary.ts'
 import { mountNoteRoutes } from '../notes/note-routes.ts'
 import { mountEffectRoutes } from '../outcomes/effect-routes.ts'
+import { followOnce } from '../playbooks/follow-worker.ts'
 import { mountPlaybookModelRoutes } from '../playbooks/playbook-model-routes.ts'
 import { mountPlaybookRoutes } from '../playbooks/playbook-routes.ts'
 import { mountRunRoutes } from '../playbooks/run-routes.ts'
@@ -54,6 +56,7 @@ import { mountContractQuestionRoutes } from '../renewals/contract-question-route
 import { mountRenewalChangeRoutes } from '../renewals/renewal-change-routes.ts'
 import { mountRenewalRoutes } from '../renewals/renewal-routes.ts'
 import { mountAccountArrRoutes } from '../revenue/account-arr-routes.ts'
+import { mountForwardRoutes } from '../revenue/forward-routes.ts'
 import { mountRetentionExportRoutes } from '../revenue/retention-export-routes.ts'
 import { mountRetentionReportRoutes } from '../revenue/retention-report-routes.ts'
 import { mountRetentionRoutes } from '../revenue/retention-routes.ts'
@@ -91,6 +94,8 @@ export interface AppOptions {
 	trustedProxies?: number
 	singleSignOn?: SingleSignOn
 	callsPerMinute?: number
+	/** A call that is not answered by then is told to come again. Default: a minute. */
+	answerWithinMs?: number
 	clock?: () => Date
 	logLevel?: string
 }
@@ -182,6 +187,9 @@ function createServer(options: AppOptions): FastifyInstance {
 		requestTimeout: 300_000,
 		// Addresses that no route can be found for: too long, or not encoded as addresses are.
 		frameworkErrors: (error, request, reply) => {
+			// No hook sees these, so they bring the strictest headers themselves.
+			reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+			reply.header('x-content-type-options', 'nosniff')
 			sendProblem(error, request, reply)
 		},
 		logger:
@@ -237,6 +245,7 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 		pool,
 		clock,
 		identify: request => identify(request.headers),
+		answerWithinMs: options.answerWithinMs,
 		todayIn: async (client, now) => todayOf(await readWorkspace(client), now),
 	})
 	const lists = createAccountLists(pool)
@@ -264,9 +273,16 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountExplanationRoutes(mount, context, lists)
 	mountOverrideRoutes(mount, { showRow })
 	mountNoteRoutes(mount)
+	// What was told to runs is done before the answer, so that the next look shows it; else by the worker.
+	const moveOn = async () => {
+		await followOnce(pool, runWriters, clock(), 'what was told').catch(error =>
+			server.log.error(error, 'playbook runs'),
+		)
+	}
 	const showAfter = async (account: AccountRef, now: Date) => {
 		const { today } = await readShownDay(pool, now)
 		const recomputed = await rescore(account.accountId, today, now)
+		await moveOn()
 		return { recomputed, account: await showRow(account, now) }
 	}
 	mountHandFactRoutes(mount, { showAfter })
@@ -275,6 +291,7 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountTaskRoutes(mount)
 	mountMeetingRoutes(mount, lists)
 	mountAtRiskRoutes(mount, lists)
+	mountCalendarRoutes(mount, lists)
 	mountContractQuestionRoutes(mount, lists)
 	mountRenewalRoutes(mount, lists)
 	mountRenewalChangeRoutes(mount, lists)
@@ -284,6 +301,7 @@ function mountAll(server: FastifyInstance, parts: Parts): void {
 	mountRetentionRoutes(mount)
 	mountAccountArrRoutes(mount)
 	mountRetentionReportRoutes(mount)
+	mountForwardRoutes(mount)
 	mountRetentionExportRoutes(mount)
 	mountSignalRoutes(mount, lists)
 	mountDistributionRoutes(mount)

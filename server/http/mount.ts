@@ -69,12 +69,48 @@ export interface MountOptions {
 	pool: Pool
 	clock: () => Date
 	identify(request: FastifyRequest): Promise<Actor | undefined>
+	/** A call that is not answered by then is told to come again. Default: a minute. */
+	answerWithinMs?: number | undefined
 	/** The workspace's today, read in the transaction of a change. */
 	todayIn(client: ClientBase, now: Date): Promise<Day>
 }
 
+/** So many calls may wait for a connection; whoever comes then is told at once to come again, so that memory stays. */
+const mostWaiting = 200
+const usualAnswerMs = 60_000
+
+function tooBusy(): Problem {
+	return new Problem(
+		'try_again',
+		'The database does not keep up with the calls.',
+		'Try again in some seconds.',
+	)
+}
+
+/** What was asked for, or after some time that it takes too long. A change may still come to be: its key tells. */
+async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
+	const late = Symbol('late')
+	let timer: NodeJS.Timeout | undefined
+	const deadline = new Promise<typeof late>(resolve => {
+		timer = setTimeout(() => resolve(late), withinMs)
+	})
+	try {
+		const first = await Promise.race([work, deadline])
+		if (first !== late) return first
+	} finally {
+		clearTimeout(timer)
+	}
+	// Whatever it ends with, nobody waits for it any more.
+	work.catch(() => undefined)
+	throw new Problem(
+		'try_again',
+		`The database has not answered within ${withinMs / 1_000} seconds.`,
+		'Try again; a change with an Idempotency-Key is made once, however often it is sent.',
+	)
+}
+
 export function createMount(app: FastifyInstance, options: MountOptions): Mount {
-	const { pool, clock } = options
+	const { pool, clock, answerWithinMs = usualAnswerMs } = options
 	function route(
 		contract: Contract,
 		answer: (
@@ -89,10 +125,12 @@ export function createMount(app: FastifyInstance, options: MountOptions): Mount 
 			url: `${apiPrefix}${contract.path}`,
 			config: { contract: contract.name },
 			onRequest: async request => {
+				if (pool.waitingCount >= mostWaiting) throw tooBusy()
 				request.actor = contract.access === 'public' ? undefined : await getActor(options, contract, request)
 			},
 			handler: async (request, reply) => {
-				const result = await answer(takeInput(contract, request), request.actor ?? undefined, request, reply)
+				const answering = answer(takeInput(contract, request), request.actor ?? undefined, request, reply)
+				const result = contract.kind === undefined ? await inTime(answering, answerWithinMs) : await answering
 				if (reply.sent || result === sentAlready) return reply
 				return result === null ? reply.code(204).send() : reply.send(result)
 			},

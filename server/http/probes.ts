@@ -7,7 +7,7 @@ const readyWithinMs = 2_000
 
 /** A database that crashed is started again by itself; one that was stopped on purpose stays so until somebody starts it. */
 const databaseAway =
-	'The database does not answer. After a crash it comes back by itself; after perennial stop, any perennial command on the same data starts it again.'
+	'The database does not answer. After a crash it comes back by itself; after perennial stop, perennial start or any other command on the same data starts it again, and this server goes on.'
 
 /** Addresses that tell machines how the server is. `/livez` never touches the database. */
 export function serveProbes(app: FastifyInstance, pool: Pool, isEnding: () => boolean): void {

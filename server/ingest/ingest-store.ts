@@ -176,50 +176,6 @@ export async function readIngestCounts(
 	}
 }
 
-/** Accounts that another source has described under the same id are the same accounts. */
-export async function linkKnownAccounts(
-	client: ClientBase,
-	sourceId: number,
-	externalIds: readonly string[],
-): Promise<void> {
-	await client.query(
-		`insert into account_key (source_id, external_id, account_id)
-		select $1, external_id, min(account_id) from account
-		where external_id = any ($2) and not exists (
-			select from account_key where source_id = $1 and account_key.external_id = account.external_id
-		)
-		group by external_id having count(*) = 1 order by external_id
-		on conflict (source_id, external_id) do nothing`,
-		[sourceId, externalIds],
-	)
-}
-
-/** Where these accounts of a source are. */
-export async function findPlaces(
-	client: ClientBase,
-	sourceId: number,
-	externalIds: readonly string[],
-): Promise<Map<string, { accountId: number; firstOn: Day | null; name: string | null; isStub: boolean }>> {
-	const { rows } = await client.query<{
-		external_id: string
-		account_id: number
-		first_on: number | null
-		name: string | null
-		is_stub: boolean
-	}>(
-		`select account_key.external_id, account_id, first_on - date '1970-01-01' as first_on, name, is_stub
-		from account_key join account using (account_id)
-		where source_id = $1 and account_key.external_id = any ($2)`,
-		[sourceId, externalIds],
-	)
-	return new Map(
-		rows.map(row => [
-			row.external_id,
-			{ accountId: row.account_id, firstOn: row.first_on, name: row.name, isStub: row.is_stub },
-		]),
-	)
-}
-
 /** Makes the source one that delivers all the time: it is stale after 36 hours. */
 export async function markLive(client: ClientBase, sourceId: number): Promise<void> {
 	await client.query('update source set live = true where source_id = $1 and not live', [sourceId])

@@ -76,6 +76,14 @@ export function createJobRunner(
 			})
 			await Promise.race([Promise.all(all.map(({ done }) => done)), late])
 			clearTimeout(timer)
+			const error = {
+				message: 'The server was stopped meanwhile.',
+				fix: 'It is done anew when it runs again.',
+			}
+			for (const jobId of running.keys()) {
+				// Without this it shows as interrupted as soon as it is silent for long.
+				await finishJob(pool, { jobId, state: 'interrupted', error, result: null }, clock()).catch(() => {})
+			}
 		},
 	}
 }

@@ -9,7 +9,7 @@ import { updateForecast } from '../forecast/update-forecast.ts'
 import { updateEffects } from '../outcomes/update-effects.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { inspectQuality } from '../quality/inspect-quality.ts'
-import { listOpenRenewals } from '../renewals/renewal-store.ts'
+import { countOpenRenewals } from '../renewals/due-month-store.ts'
 import { updateRevenue } from '../revenue/update-revenue.ts'
 import { listSignalDays } from '../signals/evaluate-signals.ts'
 import { findFirstSignalDay } from '../signals/signal-store.ts'
@@ -203,7 +203,7 @@ async function describeDay(
 		signals_closed: totals.signalsClosed,
 		runs_started: totals.runsStarted,
 		tasks_created: totals.tasksCreated,
-		renewals_open: (await listOpenRenewals(context.pool)).length,
+		renewals_open: await countOpenRenewals(context.pool),
 		held,
 		seconds: totals.seconds,
 	}

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ModelHistory } from '../../api/model.ts'
-import type { replayPlaybook } from '../../api/playbooks.ts'
+import type { replayPlaybook } from '../../api/playbook-trial.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import type { PredictorKind } from '../../core/model/predictor.ts'

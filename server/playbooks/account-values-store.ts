@@ -8,7 +8,7 @@ import type { OperatingModel } from '../../core/model/operating-model.ts'
 import { deriveValues } from '../../core/signals/derived-values.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 import { type LevelLookup, readScorePoints } from '../signals/score-point-store.ts'
-import { readFacts } from '../sources/fact-store.ts'
+import { readFactBatches } from '../sources/fact-store.ts'
 
 /** One account as its stored results of a date have it. */
 export interface AccountValues {
@@ -99,21 +99,14 @@ export async function readAccountValues(
 	return found
 }
 
-/** Ids in one read are usually near one another; facts of others between them are passed over. */
 async function readSomeFacts(
 	client: ClientBase,
 	accountIds: readonly number[],
 ): Promise<Map<number, readonly Fact[]>> {
-	const wanted = new Set(accountIds)
-	const sorted = [...wanted].sort((a, b) => a - b)
+	const ids = [...new Set(accountIds)].sort((a, b) => a - b)
 	const found = new Map<number, readonly Fact[]>()
-	const kinds = ['account', 'milestone', 'contact'] as const
-	const isDense = sorted.length > 200
-	const spans = isDense ? [[sorted[0]!, sorted.at(-1)!] as const] : sorted.map(id => [id, id] as const)
-	for (const [first, last] of spans) {
-		for await (const account of readFacts(client, first, last, [...kinds])) {
-			if (wanted.has(account.accountId)) found.set(account.accountId, account.facts)
-		}
+	for await (const batch of readFactBatches(client, { ids }, ['account', 'milestone', 'contact'])) {
+		for (const { accountId, facts } of batch) found.set(accountId, facts)
 	}
 	return found
 }

@@ -1,9 +1,10 @@
 import { renderTemplate } from '../../core/delivery/render-template.ts'
 import type { PlaybookRun } from '../../core/model/playbook-run.ts'
 import type { MessageRecipient, PlaybookStep } from '../../core/model/playbook-step.ts'
+import type { OwnerRole } from '../../core/model/task.ts'
 import { chooseOwner, type RunPeople } from '../../core/playbooks/choose-owner.ts'
 import type { Program } from '../../core/playbooks/compile-playbook.ts'
-import { templateFieldsOf } from '../../core/playbooks/template-fields.ts'
+import { type TemplateFields, templateFieldsOf } from '../../core/playbooks/template-fields.ts'
 import { addWorkDays } from '../../core/playbooks/work-calendar.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { instantOfLocal } from '../../core/time/zone.ts'
@@ -32,20 +33,18 @@ interface Contact {
 	email: string | null
 }
 
-function fieldsOf(composing: Composing, ownerEmail: string | null, contact: Contact | null) {
+function fieldsOf(composing: Composing, ownerEmail: string | null, contact: Contact | null): TemplateFields {
 	const { account, team, run, program, reason, currency, day } = composing
-	return {
-		...templateFieldsOf({
-			account,
-			currency,
-			owner: { email: ownerEmail, name: (ownerEmail && team.nameOf.get(ownerEmail)) || ownerEmail },
-			contact,
-			reason,
-			playbook: program.definition.name,
-			startedOn: run.startedOn,
-			day,
-		}),
-	}
+	return templateFieldsOf({
+		account,
+		currency,
+		owner: { email: ownerEmail, name: (ownerEmail && team.nameOf.get(ownerEmail)) || ownerEmail },
+		contact,
+		reason,
+		playbook: program.definition.name,
+		startedOn: run.startedOn,
+		day,
+	})
 }
 
 /** The text of a task, or why it cannot be made. */
@@ -54,11 +53,22 @@ export function composeText(
 	template: string,
 	ownerEmail: string | null,
 ): { text: string } | { problem: string } {
-	return renderTemplate(
-		template,
-		fieldsOf(composing, ownerEmail, findContact(composing, ['champion', 'decision_maker', 'admin', 'user'])),
-	)
+	return renderTemplate(template, { ...textFieldsOf(composing, ownerEmail) })
 }
+
+/** Who has a role in a run: its owner for the playbook's own role, else whoever has it at the account. */
+export function ownerOfRole({ run, program, people, team }: Composing, role: OwnerRole): string | null {
+	const { owner, ownerChoice } = program.definition
+	const isOwners = role === owner && run.ownerEmail !== null
+	return isOwners ? run.ownerEmail : chooseOwner(role, ownerChoice, people, team.people)
+}
+
+/** What the words of a run's texts are filled with; a contact that nobody named is the first who is there. */
+export function textFieldsOf(composing: Composing, ownerEmail: string | null): TemplateFields {
+	return fieldsOf(composing, ownerEmail, findContact(composing, usualContacts))
+}
+
+const usualContacts = ['champion', 'decision_maker', 'admin', 'user']
 
 function findContact({ account, day }: Composing, roles: readonly string[]): Contact | null {
 	const there = contactsOf(account.facts, day).filter(
@@ -122,8 +132,8 @@ export function composeMessage(composing: Composing, step: Message, notBefore: D
 			? { recipient: step.to.channel, kind: 'team', contact: null }
 			: addressOf(composing, step.to as MessageRecipient)
 	if ('problem' in to) return to
-	const contact = to.contact ?? findContact(composing, ['champion', 'decision_maker', 'admin', 'user'])
-	const fields = fieldsOf(composing, run.ownerEmail, contact)
+	const contact = to.contact ?? findContact(composing, usualContacts)
+	const fields = { ...fieldsOf(composing, run.ownerEmail, contact) }
 	const title = step.kind === 'slack' ? null : step.kind === 'calendar' ? step.title : step.subject
 	const subject = title === null ? null : renderTemplate(title, fields)
 	const body = renderTemplate(step.body, fields)

@@ -1,6 +1,8 @@
 import type { RunEvent } from '../../core/playbooks/run-event.ts'
 import { formatDay } from '../../core/time/day.ts'
 import { listSettledSends } from '../delivery/send-store.ts'
+import { makeRunTasks } from './make-run-tasks.ts'
+import { takeNudges } from './nudge-store.ts'
 import { lockOpenRuns, type StoredRun } from './run-store.ts'
 import { noteMadeTasks, takeClosedTasks } from './run-task-store.ts'
 import type { RunWork } from './run-work.ts'
@@ -13,41 +15,50 @@ const mostOutcomes = 5_000
 const chunkRuns = 2_000
 
 export interface Following {
-	/** `due`: only runs whose wait is over by the calendar; `all`: every open run looks at its conditions. */
+	/**
+	 * `all`: the day, every open run looks at its conditions. `due`: between two days, only runs whose wait is over by
+	 * the calendar and those of accounts where a person changed something.
+	 */
 	ticks: 'all' | 'due'
 }
 
 /**
  * Takes open runs as far as they go: tasks that were closed, messages that were sent or not, waits that are over,
- * and on the day itself exit and done conditions, signals that ended and accounts that left. Returns how many runs
- * something happened to.
+ * and on the day itself exit and done conditions, signals that ended and accounts that left. What a person's act
+ * leads to is work at once; other new work is for the day to hand out. Returns how many runs something happened to.
  */
 export async function followAll(work: RunWork, { ticks }: Following): Promise<number> {
 	const { client } = work
 	// The lock of results comes before that of runs, here and in every other process.
 	const afterId = await lockLastOutcome(client)
+	const nudged = await takeNudges(client, work.now)
 	const events = new Map<string, RunEvent[]>()
+	/** Runs that go on because a person did something. */
+	const byPerson = new Set<string>()
 	const add = (runId: string, event: RunEvent) => {
 		const own = events.get(runId) ?? []
 		own.push(event)
 		events.set(runId, own)
 	}
 	const settled = await listSettledSends(client, { afterId, limit: mostOutcomes })
-	for (const { runId, stepId, state, reason } of settled) {
+	for (const { runId, stepId, state, reason, decidedBy } of settled) {
 		add(runId, { kind: 'send_settled', stepId, as: state, reason })
+		if (decidedBy !== null) byPerson.add(runId)
 	}
 	await noteMadeTasks(client)
-	for (const { runId, stepId, as } of await takeClosedTasks(client)) {
+	for (const { runId, stepId, as } of await takeClosedTasks(client, work.now)) {
 		add(runId, { kind: 'task_closed', stepId, as })
+		if (as !== 'lapsed') byPerson.add(runId)
 	}
 	const isAll = ticks === 'all'
 	const runs = await lockOpenRuns(
 		client,
-		isAll ? {} : { runIds: [...events.keys(), ...(await dueRuns(work))] },
+		isAll ? {} : { runIds: [...events.keys(), ...(await dueRuns(work)), ...(await runsOf(work, nudged))] },
 	)
 	const left = isAll ? await findLeft(work, runs) : new Set<number>()
 	const over = isAll ? await findOver(work, runs) : new Set<string>()
-	const ticking = await findTicking(work, runs, isAll)
+	const ticking = await findTicking(work, runs, ({ accountId }) => isAll || nudged.has(accountId))
+	for (const { runId, accountId } of runs) if (nudged.has(accountId)) byPerson.add(runId)
 	const items = runs.map(run => ({
 		run,
 		events: [
@@ -61,6 +72,8 @@ export async function followAll(work: RunWork, { ticks }: Following): Promise<nu
 	for (let start = 0; start < moved.length; start += chunkRuns) {
 		await stepRuns(work, moved.slice(start, start + chunkRuns))
 	}
+	const acted = moved.flatMap(({ run }) => (byPerson.has(run.runId) ? [run] : []))
+	if (!isAll) await makeRunTasks(work, acted, 'all that is wanted')
 	const last = settled.at(-1)
 	if (last) await saveLastOutcome(client, last.id)
 	return moved.length
@@ -70,17 +83,27 @@ export async function followAll(work: RunWork, { ticks }: Following): Promise<nu
 async function findTicking(
 	{ day, programs }: RunWork,
 	runs: readonly StoredRun[],
-	isAll: boolean,
+	looksAtConditions: (run: StoredRun) => boolean,
 ): Promise<Set<string>> {
 	const ticking = new Set<string>()
-	for (const { runId, waitUntil, stepId, modelVersion, playbookId } of runs) {
+	for (const run of runs) {
+		const { runId, waitUntil, stepId, modelVersion, playbookId } = run
 		if (waitUntil !== null && waitUntil <= day) ticking.add(runId)
-		if (!isAll || ticking.has(runId)) continue
+		if (!looksAtConditions(run) || ticking.has(runId)) continue
 		const program = await programs.find(modelVersion, playbookId)
 		const until = stepId === null ? null : program?.steps.get(stepId)?.until
 		if (program?.doneWhen || program?.exitWhen || until) ticking.add(runId)
 	}
 	return ticking
+}
+
+async function runsOf({ client }: RunWork, accountIds: ReadonlySet<number>): Promise<string[]> {
+	if (accountIds.size === 0) return []
+	const { rows } = await client.query<{ run_id: string }>(
+		'select run_id from playbook_run where account_id = any($1) and ended_on is null',
+		[[...accountIds]],
+	)
+	return rows.map(row => row.run_id)
 }
 
 async function dueRuns({ client, day }: RunWork): Promise<string[]> {

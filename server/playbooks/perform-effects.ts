@@ -1,10 +1,10 @@
 import type { BandLevel } from '../../core/model/health-model.ts'
 import type { PlaybookStep } from '../../core/model/playbook-step.ts'
-import { chooseOwner } from '../../core/playbooks/choose-owner.ts'
+import { factsName, renewalName, webhookName } from '../../core/playbooks/playbook-dependencies.ts'
 import type { Day } from '../../core/time/day.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { cancelRunSends, planSend } from '../delivery/send-store.ts'
-import { composeText } from './compose-message.ts'
+import { composeText, ownerOfRole } from './compose-message.ts'
 import { conditionNameOf, saveRunChange, setAccountField } from './run-change-store.ts'
 import { insertWantedTasks, lapseRunTasks, moveRunTasks, type WantedTask } from './run-task-store.ts'
 import type { RunTodo, RunWork } from './run-work.ts'
@@ -25,7 +25,11 @@ export async function performEffects(work: RunWork, todos: readonly RunTodo[]): 
 	)
 	for (const todo of todos) {
 		const { run, effect } = todo
-		if (effect.kind === 'send' && todo.send) await planSend(client, todo.send)
+		if (effect.kind === 'send' && todo.send) {
+			await planSend(client, todo.send)
+			// Another program may start a playbook because of it.
+			if (todo.send.channel === 'webhook') await noteChange(work, todo, effect.stepId, webhookName)
+		}
 		if (effect.kind === 'ask') await tellWhoIsAsked(work, todo, effect.stepId, effect.role)
 		if (effect.kind === 'write') await write(work, todo, effect.stepId)
 		if (effect.kind === 'move_tasks') await moveRunTasks(client, run, effect.ownerEmail)
@@ -52,10 +56,7 @@ function wantedTask(todo: RunTodo, dueOn: Day, day: Day): WantedTask[] {
 	const step = stepOf(todo, effect.stepId)
 	if (step.kind !== 'task') return []
 	const { definition } = program
-	const isOwners = effect.role === definition.owner && run.ownerEmail !== null
-	const ownerEmail = isOwners
-		? run.ownerEmail
-		: chooseOwner(effect.role, definition.ownerChoice, composing.people, composing.team.people)
+	const ownerEmail = ownerOfRole(composing, effect.role)
 	const title = composeText(composing, step.title, ownerEmail)
 	return [
 		{
@@ -76,6 +77,15 @@ function wantedTask(todo: RunTodo, dueOn: Day, day: Day): WantedTask[] {
 	]
 }
 
+async function noteChange(
+	{ client, day }: RunWork,
+	{ run }: RunTodo,
+	stepId: string,
+	name: string,
+): Promise<void> {
+	await saveRunChange(client, run, stepId, { name, value: null, on: day })
+}
+
 async function write(work: RunWork, todo: RunTodo, stepId: string): Promise<void> {
 	const { client, now, day } = work
 	const { run, composing } = todo
@@ -93,15 +103,24 @@ async function write(work: RunWork, todo: RunTodo, stepId: string): Promise<void
 	}
 	if (step.kind === 'renewal') {
 		if (step.action === 'advance') {
-			await advanceRenewal(client, run.accountId, step.stage ?? 'in_conversation', { actor, at: now })
+			const isMoved = await advanceRenewal(client, run.accountId, step.stage ?? 'in_conversation', {
+				actor,
+				at: now,
+			})
+			if (isMoved) await noteChange(work, todo, stepId, renewalName)
 			return
 		}
 		const { currency } = work.workspace
 		const settings = work.programs.present.model.settings.renewals
 		if (currency === null) return
 		const isOpened = await openRenewal(client, composing.account, day, { settings, currency })
-		if (isOpened) await audit('playbook.open_renewal', { run: run.runId })
+		if (!isOpened) return
+		await audit('playbook.open_renewal', { run: run.runId })
+		await noteChange(work, todo, stepId, renewalName)
 		return
 	}
-	if (step.kind === 'opportunity') await writeOpportunity(work, todo, step)
+	if (step.kind !== 'opportunity') return
+	if (await writeOpportunity(work, todo, step)) {
+		await noteChange(work, todo, stepId, factsName('opportunity'))
+	}
 }

@@ -137,6 +137,108 @@ describe('another program', () => {
 	})
 })
 
+describe('a program that calls back', () => {
+	const hook = (secret: string, key: string, runId?: string) =>
+		call(
+			'POST',
+			'/hooks/playbooks/circle',
+			{ account_id: 'own', key, ...(runId ? { run_id: runId } : {}) },
+			{ headers: { authorization: `Bearer ${secret}` } },
+		)
+	it('is stopped after five of its own calls, at once where it names the run, and shown', async () => {
+		const endpoint = await call('POST', '/webhook-endpoints', {
+			name: 'C',
+			url: 'https://hooks.example.com/x',
+		})
+		await save({
+			id: 'circle',
+			enabled: true,
+			trigger: { kind: 'webhook' },
+			reEntry: { kind: 'every', days: 1 },
+			steps: [{ id: 'out', kind: 'webhook', endpoint: endpoint.body.endpoint.id, waits: false }],
+		})
+		const { secret } = (await call('POST', '/playbooks/circle/hook-secret', {})).body
+		const first = await hook(secret, 'c1')
+		expect(first.body).toMatchObject({ outcome: 'started' })
+		const sent = await test.context.pool.query('select payload from send where run_id = $1', [
+			first.body.run_id,
+		])
+		expect(sent.rows[0]?.payload.data.run_id).toBe(first.body.run_id)
+		expect((await hook(secret, 'c2', first.body.run_id)).body).toMatchObject({
+			outcome: 'not started',
+			note: 'its own webhook led to it',
+		})
+		for (const key of ['c3', 'c4', 'c5', 'c6'])
+			expect((await hook(secret, key)).body).toMatchObject({ outcome: 'started' })
+		expect((await hook(secret, 'c7')).body).toMatchObject({
+			outcome: 'not started',
+			note: '5 playbooks have led to one another',
+		})
+		const { refused } = (await call('GET', '/playbooks/waiting')).body
+		expect(refused.map((item: { note: string }) => item.note).sort()).toEqual([
+			'5 playbooks have led to one another',
+			'its own webhook led to it',
+		])
+		const mails = await test.context.pool.query(
+			`select recipient from send where run_id like 'loop-circle-%'`,
+		)
+		expect(mails.rows.length).toBeLessThanOrEqual(1)
+		await call('POST', '/playbooks/circle/switch', { to: 'off', open_runs: 'cancel' })
+		version = (await call('GET', '/playbooks')).body.model_version
+	})
+	it('is stopped where it starts runs with a key of ours, and a person is not', async () => {
+		const key = await call('POST', '/keys', { name: 'CRM', scopes: ['read', 'write'] })
+		expect(key.status, JSON.stringify(key.body)).toBeLessThan(300)
+		const started = await call(
+			'POST',
+			'/accounts/own/playbook-runs',
+			{ playbook_id: 'saved' },
+			{ headers: { authorization: `Bearer ${key.body.secret ?? key.body.key}` } },
+		)
+		expect(started.body).toMatchObject({ code: 'playbooks_in_circle' })
+		expect((await start('saved')).status).toBe(200)
+	})
+})
+
+describe('a breaker', () => {
+	it('is let go by a person: what waited starts with its first tasks, and the playbook goes on', async () => {
+		await save({ id: 'tripped', enabled: true, steps: [{ id: 'task', kind: 'task', title: 'x' }] })
+		const { pool } = test.context
+		await pool.query(
+			`insert into playbook_watch values ('tripped', 'x', '2026-06-01', '2026-06-30', '6 runs in a day, its cap is 3')
+			on conflict (playbook_id) do update set tripped_on = excluded.tripped_on, tripped_reason = excluded.tripped_reason`,
+		)
+		await pool.query(
+			`insert into playbook_trigger (account_id, playbook_id, occasion, occurred_on, found_on, outcome, note, depth)
+			select account_id, 'tripped', 'signal:logins_down_14d@2026-06-30', '2026-06-30', '2026-06-30', 'waiting', 'x', 1
+			from account where not is_stub`,
+		)
+		const entry = async () =>
+			(await call('GET', '/playbooks')).body.items.find((item: { id: string }) => item.id === 'tripped')
+		expect(await entry()).toMatchObject({ tripped: { reason: '6 runs in a day, its cap is 3' }, waiting: 3 })
+		const decide = (body: unknown, as: 'admin' | 'viewer' = 'admin') =>
+			call('POST', '/playbooks/tripped/waiting', body, { as })
+		expect((await decide({ decision: 'start' }, 'viewer')).status).toBe(403)
+		await call('POST', '/automation/stop', { reason: 'a test' })
+		expect((await decide({ decision: 'start' })).body).toMatchObject({ code: 'automation_stopped' })
+		await call('POST', '/automation/start', {})
+		expect((await decide({ decision: 'drop', account_ids: ['nobodys'] })).body).toEqual({
+			started: 0,
+			dropped: 1,
+		})
+		expect((await decide({ decision: 'start' })).body).toEqual({ started: 2, dropped: 0 })
+		expect(await entry()).toMatchObject({ tripped: null, waiting: 0, runs: { open: 2 } })
+		const tasks = await pool.query(
+			`select count(*)::int as n from task where source_kind = 'run' and title = 'x'`,
+		)
+		expect(tasks.rows[0].n).toBeGreaterThanOrEqual(2)
+		// Asked again, nothing is there any more.
+		expect((await decide({ decision: 'start' })).body).toEqual({ started: 0, dropped: 0 })
+		await call('POST', '/playbooks/tripped/switch', { to: 'off', open_runs: 'cancel' })
+		version = (await call('GET', '/playbooks')).body.model_version
+	})
+})
+
 describe('runs', () => {
 	it('go on when their wait ends, by the worker, and not before', async () => {
 		await save({

@@ -1,17 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { ClientBase } from 'pg'
 import type { z } from 'zod'
+import { previewPlaybook, replayPlaybook } from '../../api/playbook-trial.ts'
 import {
-	callHook,
-	decideWaiting,
 	getAutomation,
 	getPlaybook,
 	getWorkCalendar,
 	listPlaybooks,
-	listWaiting,
-	makeHookSecret,
-	previewPlaybook,
-	replayPlaybook,
 	saveWorkCalendar,
 	startAutomation,
 	stopAutomation,
@@ -22,31 +15,21 @@ import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import { saySteps } from '../../core/playbooks/say-playbook.ts'
 import type { WorkCalendar } from '../../core/playbooks/work-calendar.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
-import { findAccountById } from '../accounts/get-account-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Mount } from '../http/mount.ts'
 import { readModel } from '../model/model-store.ts'
-import { inTransaction } from '../postgres/transaction.ts'
-import { Problem } from '../problem.ts'
-import { findHook, saveHook } from './hook-store.ts'
+import { mountHookRoutes } from './hook-routes.ts'
 import { automationJson, playbookJson } from './playbook-json.ts'
-import type { PlaybookModelOptions } from './playbook-model-routes.ts'
 import { findCalendar, saveCalendar } from './run-people-store.ts'
-import { getWork, noPlaybook, refuseWhileStopped } from './run-routes.ts'
+import { getDefinition } from './run-routes.ts'
 import { countRuns } from './run-store.ts'
-import type { RunWriters } from './run-writers.ts'
-import { startRuns } from './start-runs.ts'
-import { reasonOf } from './step-runs.ts'
-import { countWaiting, decideTrigger, listWaitingTriggers } from './trigger-store.ts'
+import { startAllAutomation, stopAllAutomation } from './switch-automation.ts'
+import type { PlaybookModelOptions } from './switch-playbook.ts'
+import { countWaiting } from './trigger-store.ts'
 import { previewOn } from './try-playbook.ts'
-import {
-	findLastPlaybookDay,
-	readAutomationStop,
-	readWatches,
-	saveAutomationStop,
-	saveWatch,
-} from './watch-store.ts'
+import { mountWaitingRoutes } from './waiting-routes.ts'
+import { findLastPlaybookDay, readAutomationStop, readWatches } from './watch-store.ts'
 
 /** Replays where it keeps nobody waiting: a year of a large company takes minutes. */
 export type ReplayAway = (tried: {
@@ -111,64 +94,10 @@ export function mountPlaybookRoutes(
 		}
 		return replay({ definition, model, now, asked })
 	})
-	mount.read(listWaiting, async call => {
-		const { model } = await readModel(call.pool, call.now)
-		const waiting = await listWaitingTriggers(call.pool, call.query.playbook ?? null, 1_000)
-		const items = []
-		for (const trigger of waiting) {
-			const account = await findAccountById(call.pool, trigger.externalId)
-			if (!account || !call.may(account)) continue
-			items.push({
-				playbook_id: trigger.playbookId,
-				playbook_name:
-					model.playbooks.find(({ id }) => id === trigger.playbookId)?.name ?? trigger.playbookId,
-				account_id: trigger.externalId,
-				account_name: trigger.accountName,
-				owner_email: account.ownerEmail,
-				occasion: trigger.occasion,
-				reason: reasonOf(trigger.occasion, model),
-				found_on: formatDay(trigger.foundOn),
-				because: trigger.outcome === 'waiting' ? ('over the cap' as const) : ('first look' as const),
-			})
-		}
-		return { items }
-	})
-	mount.change(decideWaiting, async call => {
-		const { client, now, params, body, act } = call
-		await refuseWhileStopped(client)
-		const work = await getWork(client, now, writers)
-		const { playbook_id: playbookId } = params
-		getDefinition(work.programs.present.model, playbookId)
-		const wanted = body.account_ids && new Set(body.account_ids)
-		const chosen = (await listWaitingTriggers(client, playbookId, 20_000)).filter(trigger =>
-			wanted ? wanted.has(trigger.externalId) : trigger.outcome === 'waiting',
-		)
-		const runs = body.decision === 'start' ? await startRuns(work, chosen) : []
-		const runIds = new Map(runs.map(run => [`${run.accountId}/${run.occasion}`, run.runId]))
-		for (const trigger of chosen) {
-			const runId = runIds.get(`${trigger.accountId}/${trigger.occasion}`) ?? null
-			await decideTrigger(client, trigger, body.decision === 'start' ? 'started' : 'dropped', runId)
-		}
-		const watch = (await readWatches(client)).get(playbookId)
-		if (watch) await saveWatch(client, { ...watch, tripped: null })
-		await saveAuditRow(client, {
-			...act,
-			action: `playbook.${body.decision}_waiting`,
-			subject: `playbook ${playbookId}`,
-			before: { waiting: chosen.length },
-			after: { started: runs.length },
-		})
-		return { started: runs.length, dropped: body.decision === 'drop' ? chosen.length : 0 }
-	})
+	mountWaitingRoutes(mount, writers)
 	mountSwitches(mount)
-	mountHook(mount, writers)
+	mountHookRoutes(mount, writers)
 	mountCalendars(mount)
-}
-
-export function getDefinition(model: OperatingModel, id: string | undefined): PlaybookDefinition {
-	const found = model.playbooks.find(playbook => playbook.id === id)
-	if (found) return found
-	throw noPlaybook(id ?? '')
 }
 
 async function entriesOf(pool: Parameters<typeof readWatches>[0], now: Date) {
@@ -189,99 +118,13 @@ function mountSwitches(mount: Mount): void {
 		automationJson(await readAutomationStop(client), await findLastPlaybookDay(client))
 	mount.read(getAutomation, ({ pool }) => show(pool))
 	mount.change(stopAutomation, async ({ client, body, act }) => {
-		const before = await readAutomationStop(client)
-		const stop = before ?? { at: act.at, by: act.actor, reason: body.reason }
-		await saveAutomationStop(client, stop)
-		await saveAuditRow(client, {
-			...act,
-			action: 'automation.stop',
-			subject: 'automation',
-			before: before ?? null,
-			after: stop,
-		})
+		await stopAllAutomation(client, body.reason, act)
 		return show(client)
 	})
 	mount.change(startAutomation, async ({ client, act }) => {
-		const before = await readAutomationStop(client)
-		await saveAutomationStop(client, undefined)
-		await saveAuditRow(client, {
-			...act,
-			action: 'automation.start',
-			subject: 'automation',
-			before: before ?? null,
-			after: null,
-		})
-		return show(client)
+		const held = await startAllAutomation(client, act)
+		return { ...(await show(client)), held: { messages: held.messages, waits: held.waits } }
 	})
-}
-
-function hashOf(secret: string): string {
-	return createHash('sha256').update(secret).digest('hex')
-}
-
-function mountHook(mount: Mount, writers: RunWriters): void {
-	mount.change(makeHookSecret, async ({ client, params, act, now }) => {
-		const { model } = await readModel(client, now)
-		const definition = getDefinition(model, params.playbook_id)
-		if (definition.trigger.kind !== 'webhook') {
-			throw new Problem(
-				'playbook_trigger_other',
-				`"${definition.name}" is not started by other programs.`,
-				'Give it the trigger "webhook" first.',
-			)
-		}
-		const secret = `pbk_${randomBytes(24).toString('base64url')}`
-		await saveHook(client, definition.id, hashOf(secret), { by: act.actor, at: act.at })
-		await saveAuditRow(client, {
-			...act,
-			action: 'playbook.hook_secret',
-			subject: `playbook ${definition.id}`,
-			before: null,
-			after: null,
-		})
-		return { path: `/api/v1/hooks/playbooks/${definition.id}`, secret }
-	})
-	mount.special(callHook, async ({ pool, params, body, request, now }) => {
-		const hash = await findHook(pool, params.playbook_id)
-		const given = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
-		const isRight = hash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(hashOf(given)))
-		if (!isRight) {
-			throw new Problem(
-				'not_signed_in',
-				'This needs the secret of the playbook.',
-				'Send "Authorization: Bearer SECRET".',
-			)
-		}
-		return inTransaction(pool, client => startByHook(client, params.playbook_id, body, now, writers))
-	})
-}
-
-async function startByHook(
-	client: ClientBase,
-	playbookId: string,
-	body: { account_id: string; key: string },
-	now: Date,
-	writers: RunWriters,
-) {
-	const refuse = (note: string) => ({ run_id: null, outcome: 'not started' as const, note })
-	const { model } = await readModel(client, now)
-	const definition = model.playbooks.find(({ id }) => id === playbookId)
-	if (!definition?.enabled) return refuse('the playbook is off')
-	if (await readAutomationStop(client)) return refuse('automation is stopped')
-	const account = await findAccountById(client, body.account_id)
-	if (!account) return refuse('there is no such account')
-	const work = await getWork(client, now, writers)
-	const start = {
-		accountId: account.accountId,
-		playbookId,
-		occasion: `webhook:${body.key}`,
-		depth: 1,
-		chain: [],
-	}
-	const [run] = await startRuns(work, [start])
-	return run
-		? { run_id: run.runId, outcome: 'started' as const, note: null }
-		: { run_id: null, outcome: 'already started' as const, note: null }
 }
 
 function mountCalendars(mount: Mount): void {

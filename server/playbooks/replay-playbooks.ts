@@ -27,6 +27,9 @@ export interface ReplaySpan {
 	worksFrom: Day
 }
 
+/** Replays write nothing, so nothing that starts in them was led to by a run. */
+const nothing: ReadonlySet<string> = new Set()
+
 export interface Replayed {
 	definition: PlaybookDefinition
 	found: (FoundStart & { startedOn: Day })[]
@@ -41,7 +44,7 @@ export async function replayPlaybooks(
 	definitions: readonly PlaybookDefinition[],
 	model: OperatingModel,
 	span: ReplaySpan,
-): Promise<{ days: number; replays: Replayed[] }> {
+): Promise<{ days: Day[]; replays: Replayed[] }> {
 	const dates = await listReplayDates(client, span.from, span.to)
 	const signalIds = definitions.flatMap(({ trigger }) => (trigger.kind === 'signal' ? [trigger.signal] : []))
 	const lived = await readLivedEpisodes(client, signalIds)
@@ -49,7 +52,7 @@ export async function replayPlaybooks(
 	const replays = definitions.map(definition => ({
 		definition,
 		replay: startReplay(
-			watchPlaybook(definition, model, { watchedFrom: null, isTripped: false }),
+			watchPlaybook(definition, nothing, { watchedFrom: null, isTripped: false }),
 			span.people,
 			span.worksFrom,
 		),
@@ -74,7 +77,7 @@ export async function replayPlaybooks(
 		)
 	}
 	return {
-		days: dates.length,
+		days: dates.map(({ date }) => date),
 		replays: replays.map(({ definition, replay, startedOn }) => ({
 			definition,
 			found: replay.found.map((start, index) => ({

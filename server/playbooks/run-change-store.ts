@@ -58,7 +58,7 @@ export async function saveRunChange(
 	client: ClientBase,
 	run: StoredRun,
 	stepId: string,
-	changed: { name: string; value: string; on: Day },
+	changed: { name: string; value: string | null; on: Day },
 ): Promise<boolean> {
 	const { rowCount } = await client.query(
 		`insert into playbook_change (account_id, run_id, step_id, changed_on, name, value, depth, chain)

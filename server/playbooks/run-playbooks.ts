@@ -1,9 +1,12 @@
 import type { ClientBase } from 'pg'
+import { shippedMetrics } from '../../core/catalog/metrics.ts'
 import type { ConditionLookup } from '../../core/conditions/evaluate-condition.ts'
 import type { BandLevel } from '../../core/model/health-model.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { AccountForPlaybooks, StartsDay, WatchedPlaybook } from '../../core/playbooks/find-starts.ts'
+import { causeDays } from '../../core/playbooks/find-starts.ts'
 import { runIdOf } from '../../core/playbooks/occasion.ts'
+import { dependenciesOf } from '../../core/playbooks/playbook-dependencies.ts'
 import { signatureOf, watchPlaybook } from '../../core/playbooks/watch-playbooks.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { planSend } from '../delivery/send-store.ts'
@@ -17,9 +20,11 @@ import type { RunWork } from './run-work.ts'
 import type { RunWriters } from './run-writers.ts'
 import { startRuns } from './start-runs.ts'
 import { tellOfWaitingMessages } from './tell-approvers.ts'
+import { tellOfLoops } from './tell-of-loops.ts'
 import { insertTriggers, listChanges } from './trigger-store.ts'
 import {
 	findLookBefore,
+	findStoppedDay,
 	keepWatches,
 	readAutomationStop,
 	readWatches,
@@ -96,17 +101,23 @@ async function startAll(work: RunWork, look: PlaybookLook, totals: PlaybookTotal
 	const { client } = work
 	const { date } = look
 	const watches = await renewWatches(client, look)
+	const metrics = [...shippedMetrics, ...look.model.metrics]
 	const playbooks = look.model.playbooks
 		.filter(({ enabled }) => enabled)
 		.map(definition => {
 			const watch = watches.get(definition.id)
-			return watchPlaybook(definition, look.model, {
+			return watchPlaybook(definition, dependenciesOf(definition, look.model, metrics), {
 				watchedFrom: watch?.watchedFrom ?? null,
 				isTripped: watch?.tripped != null,
 			})
 		})
 	if (playbooks.length === 0) return
-	const day: StartsDay = { date, since: await findLookBefore(client, date), worksFrom: look.worksFrom }
+	const day: StartsDay = {
+		date,
+		since: await findLookBefore(client, date),
+		worksFrom: look.worksFrom,
+		stoppedUntil: await findStoppedDay(client, date),
+	}
 	const candidates = await lookAtAll(client, day, look, playbooks)
 	const customers = look.accounts.filter(({ isCustomer }) => isCustomer).length
 	const { found, tripped } = await judgeCandidates(client, day, candidates, customers)
@@ -120,6 +131,7 @@ async function startAll(work: RunWork, look: PlaybookLook, totals: PlaybookTotal
 		})),
 	)
 	totals.started += (await startRuns(work, starting)).length
+	await tellOfLoops(work, found)
 	totals.waiting += found.filter(({ outcome }) => outcome === 'waiting').length
 	totals.baseline += found.filter(({ outcome }) => outcome === 'baseline').length
 	for (const [playbookId, reason] of tripped) {
@@ -169,7 +181,7 @@ async function lookAtAll(
 			? await readStandsBefore(client, since, look.model)
 			: new Map<number, AccountForPlaybooks['before']>()
 	const episodes = await listEpisodesSince(client, signalsOf(playbooks), since, day.date, signalsOf(standing))
-	const changes = await listChanges(client, since, day.date)
+	const changes = await listChanges(client, Math.min(since, day.date - causeDays), day.date)
 	// Values are dear: they are asked for only where there is an occasion that a condition may still refuse.
 	const anywhere = playbooks.map(playbook => ({ ...playbook, program: { ...playbook.program, when: null } }))
 	const withConditions = new Set(

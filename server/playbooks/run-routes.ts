@@ -8,12 +8,16 @@ import {
 	type RunActionBody,
 	startRun,
 } from '../../api/playbook-runs.ts'
+import type { OperatingModel } from '../../core/model/operating-model.ts'
+import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import type { RunEvent } from '../../core/playbooks/run-event.ts'
 import { type AccountRef, getAccountFor, getReadableAccount } from '../accounts/get-account-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { cutPage, readCursor } from '../http/cursor.ts'
 import type { Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
+import { causeOfCall } from './call-cause.ts'
+import { guideRun } from './guide-run.ts'
 import { makeRunTasks } from './make-run-tasks.ts'
 import { runJson, runStepsJson } from './playbook-json.ts'
 import { type Programs, readPrograms } from './program-store.ts'
@@ -45,15 +49,22 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 	})
 	mount.read(listAccountRuns, async call => {
 		const account = await getAccountFor(call.pool, call, call.params.id)
-		const programs = await readPrograms(call.pool, call.now)
-		const items = []
-		for (const run of await listRunsOf(call.pool, account.accountId))
-			items.push(await fullJson(run, programs))
-		return { items }
+		return withClient(call.pool, async client => {
+			const programs = await readPrograms(client, call.now)
+			const work = await openRunWork(client, call.now, writers)
+			const items = []
+			for (const run of await listRunsOf(client, account.accountId))
+				items.push(await fullJson(client, work, run, programs))
+			return { items }
+		})
 	})
 	mount.read(getRun, async call => {
 		const account = await getAccountFor(call.pool, call, call.params.id)
-		return showRun(call.pool, account, call.params.run_id, await readPrograms(call.pool, call.now))
+		return withClient(call.pool, async client => {
+			const programs = await readPrograms(client, call.now)
+			const work = await openRunWork(client, call.now, writers)
+			return showRun(client, work, account, call.params.run_id, programs)
+		})
 	})
 	mount.change(startRun, async call => {
 		const { client, params, body, act, now } = call
@@ -70,17 +81,14 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 				'End that one first, or go on with it.',
 			)
 		}
+		const { accountId } = account
 		const occasion = `hand:${act.actor}@${now.toISOString()}`
-		const start = {
-			accountId: account.accountId,
-			playbookId: body.playbook_id,
-			occasion,
-			depth: 1,
-			chain: [],
-		}
+		// A person decides anew; a program may only pass on what a playbook told it.
+		const cause = call.actor.kind === 'key' ? await causeOfKey(work, accountId, body.playbook_id) : first
+		const start = { accountId, playbookId: body.playbook_id, occasion, ...cause }
 		const [run] = await startRuns(work, [start])
 		if (!run) throw noPlaybook(body.playbook_id)
-		await makeRunTasks(work, run)
+		await makeRunTasks(work, [run], 'all that is wanted')
 		await saveAuditRow(client, {
 			...act,
 			action: 'playbook.start',
@@ -88,7 +96,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 			before: null,
 			after: { account: account.externalId, playbook: body.playbook_id },
 		})
-		return showRun(client, account, run.runId, work.programs)
+		return showRun(client, work, account, run.runId, work.programs)
 	})
 	mount.change(actOnRun, async call => {
 		const { client, params, body, act, now } = call
@@ -107,7 +115,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 		if (!stepped)
 			throw new Problem('playbook_missing', 'The version that the run follows has no such playbook.')
 		if (stepped.refused !== null) throw new Problem('run_refused', stepped.refused)
-		await makeRunTasks(work, stepped.run)
+		await makeRunTasks(work, [stepped.run], 'all that is wanted')
 		await saveAuditRow(client, {
 			...act,
 			action: `playbook.${event.kind}`,
@@ -115,8 +123,20 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 			before: { state: run.state, step: run.stepId, owner: run.ownerEmail },
 			after: { state: stepped.run.state, step: stepped.run.stepId, owner: stepped.run.ownerEmail },
 		})
-		return showRun(client, account, run.runId, work.programs)
+		return showRun(client, work, account, run.runId, work.programs)
 	})
+}
+
+const first = { depth: 1, chain: [] }
+
+async function causeOfKey({ client, day }: RunWork, accountId: number, playbookId: string) {
+	const { refused, ...cause } = await causeOfCall(client, { accountId, playbookId, day, runId: undefined })
+	if (refused === null) return cause
+	throw new Problem(
+		'playbooks_in_circle',
+		`The run was not started: ${refused}.`,
+		'A person can start it, or it can be started again in a week.',
+	)
 }
 
 function noRun(): Problem {
@@ -129,6 +149,12 @@ export function noPlaybook(id: string): Problem {
 		`There is no playbook "${id}".`,
 		'The list of playbooks has their ids.',
 	)
+}
+
+export function getDefinition(model: OperatingModel, id: string | undefined): PlaybookDefinition {
+	const found = model.playbooks.find(playbook => playbook.id === id)
+	if (found) return found
+	throw noPlaybook(id ?? '')
 }
 
 export async function getWork(client: ClientBase, now: Date, writers: RunWriters): Promise<RunWork> {
@@ -164,14 +190,27 @@ async function toEvent(
 }
 
 async function showRun(
-	client: Pool | ClientBase,
+	client: ClientBase,
+	work: RunWork | null,
 	{ accountId }: AccountRef,
 	runId: string,
 	programs: Programs,
 ) {
 	const run = (await listRunsOf(client, accountId)).find(item => item.runId === runId)
 	if (!run) throw noRun()
-	return fullJson(run, programs)
+	return fullJson(client, work, run, programs)
+}
+
+async function withClient<Result>(
+	pool: Pool,
+	work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
+	const client = await pool.connect()
+	try {
+		return await work(client)
+	} finally {
+		client.release()
+	}
 }
 
 async function listedJson(run: ListedRun, programs: Programs) {
@@ -179,7 +218,8 @@ async function listedJson(run: ListedRun, programs: Programs) {
 	return runJson(run, program, programs.present.model)
 }
 
-async function fullJson(run: ListedRun, programs: Programs) {
+async function fullJson(client: ClientBase, work: RunWork | null, run: ListedRun, programs: Programs) {
 	const program = await programs.find(run.modelVersion, run.playbookId)
-	return { ...runJson(run, program, programs.present.model), steps: runStepsJson(run, program) }
+	const guide = await guideRun(work, client, run, program)
+	return { ...runJson(run, program, programs.present.model), steps: runStepsJson(run, program), guide }
 }

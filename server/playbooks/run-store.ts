@@ -153,6 +153,29 @@ export async function saveRuns(client: ClientBase, runs: readonly PlaybookRun[])
 	)
 }
 
+/**
+ * Waits that were over within the span, or are still open, end as many days later as the span is long. How many were
+ * over within it.
+ */
+export async function postponeWaits(
+	client: ClientBase,
+	{ from, to }: { from: Day; to: Day },
+): Promise<number> {
+	if (to <= from) return 0
+	const { rows } = await client.query<{ was_over: boolean }>(
+		`with waiting as (
+			select account_id, run_id, wait_until from playbook_run
+			where ended_on is null and wait_until >= $1 and state in ('waiting', 'held')
+			order by account_id, run_id for update
+		)
+		update playbook_run set wait_until = waiting.wait_until + $3::int from waiting
+		where playbook_run.account_id = waiting.account_id and playbook_run.run_id = waiting.run_id
+		returning waiting.wait_until <= $2 as was_over`,
+		[formatDay(from), formatDay(to), to - from],
+	)
+	return rows.filter(row => row.was_over).length
+}
+
 /** Takes the row locks of runs that have not ended, in one order. */
 export async function lockOpenRuns(
 	client: ClientBase,
@@ -246,19 +269,24 @@ export async function countRuns(client: Pool | ClientBase, today: Day): Promise<
 	)
 }
 
-/** Episodes and renewals that a run was started for: their work is the run's, and no task of their own is made. */
+/**
+ * Episodes and renewals that a run was started for: their work is the run's, and no task of their own is made. A run
+ * that began because health came to a level has the work of the signal `entered_<level>` of that day.
+ */
 export async function listRunOccasions(
 	client: ClientBase,
 	accountIds: readonly number[],
 ): Promise<Set<string>> {
 	const { rows } = await client.query<{ account_id: number; occasion: string }>(
 		`select account_id, occasion from playbook_run
-		where account_id = any($1) and (starts_with(occasion, 'signal:') or starts_with(occasion, 'renewal:'))`,
+		where account_id = any($1) and (starts_with(occasion, 'signal:') or starts_with(occasion, 'renewal:')
+			or starts_with(occasion, 'band:'))`,
 		[accountIds],
 	)
 	return new Set(
 		rows.map(row => {
 			const [kind = '', rest = ''] = row.occasion.split(':')
+			if (kind === 'band') return `${row.account_id}/signal/entered_${rest}`
 			// An episode is known by its signal and day, a renewal by its day.
 			const what = kind === 'signal' ? rest.split('/')[0] : rest.slice(0, 10)
 			return `${row.account_id}/${kind}/${what}`

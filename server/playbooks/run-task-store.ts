@@ -47,7 +47,7 @@ export async function insertWantedTasks(client: ClientBase, tasks: readonly Want
 
 /**
  * Tasks that are asked for and not made yet, of runs that are under way, within each step's own limit for a person
- * and seven days (those wanted first come first).
+ * and seven days (those wanted first come first). None while everything is stopped.
  */
 export async function listWantedTasks(client: ClientBase, asOf: Day): Promise<WantedTask[]> {
 	const { rows } = await client.query<{
@@ -70,6 +70,7 @@ export async function listWantedTasks(client: ClientBase, asOf: Day): Promise<Wa
 			) as place
 			from playbook_task join playbook_run using (account_id, run_id)
 			where playbook_task.state = 'wanted' and ended_on is null and playbook_run.state <> 'paused'
+				and not exists (select from playbook_stop where stopped_at is not null)
 		), recent as (
 			select playbook_id, playbook_task.step_id, task.owner_email, count(*) as made
 			from task join playbook_task on playbook_task.account_id = task.account_id
@@ -109,9 +110,10 @@ export async function noteMadeTasks(client: ClientBase): Promise<void> {
 	)
 }
 
-/** Tasks that have ended since the run asked for them. */
+/** Tasks that have ended since the run asked for them, but for those that a person may still take back. */
 export async function takeClosedTasks(
 	client: ClientBase,
+	now: Date,
 ): Promise<{ accountId: number; runId: string; stepId: string; as: 'done' | 'dismissed' | 'lapsed' }[]> {
 	const { rows } = await client.query<{
 		account_id: number
@@ -123,7 +125,11 @@ export async function takeClosedTasks(
 		where playbook_task.state = 'made' and task.account_id = playbook_task.account_id and task.source_kind = 'run'
 			and task.source_id = playbook_task.run_id || '/' || playbook_task.step_id
 			and task.state in ('done', 'dismissed', 'lapsed')
+			and not exists (
+				select from playbook_nudge where playbook_nudge.account_id = task.account_id and ready_at > $1
+			)
 		returning playbook_task.account_id, run_id, step_id, task.state`,
+		[now],
 	)
 	return rows.map(row => ({
 		accountId: row.account_id,

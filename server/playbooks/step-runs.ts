@@ -50,7 +50,8 @@ export async function stepRuns(work: RunWork, items: readonly RunWithEvents[]): 
 	return stepped.map(item => ({ ...item, tasksLapsed: lapsed.get(item.run.runId) ?? 0 }))
 }
 
-interface OneRun {
+/** A run with what its words are made from. */
+export interface OneRun {
 	run: StoredRun
 	program: Program
 	account: AccountValues
@@ -86,7 +87,7 @@ function stepOne(
 	return { run, refused, todos }
 }
 
-function composingOf(work: RunWork, { run, program, account, people }: OneRun): Composing {
+export function composingOf(work: RunWork, { run, program, account, people }: OneRun): Composing {
 	const { workspace, team, day, now, programs } = work
 	return {
 		run,
@@ -120,12 +121,13 @@ function messageOf(composing: Composing, effect: RunEffect) {
 	return composeMessage(composing, step, effect.notBefore)
 }
 
-function nobody(team: Team): RunPeople {
+/** Nobody is known at the account. */
+export function nobody(team: Team): RunPeople {
 	return { ownerEmail: null, managerEmail: null, executiveSponsorEmail: null, opsEmail: team.opsEmail }
 }
 
 /** Nothing is known of an account without results on the date: conditions over it are unknown. */
-function absentAccount(run: StoredRun): AccountValues {
+export function absentAccount(run: StoredRun): AccountValues {
 	return {
 		accountId: run.accountId,
 		externalId: String(run.accountId),

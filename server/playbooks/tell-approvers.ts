@@ -1,9 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { OwnerRole } from '../../core/model/task.ts'
-import { chooseOwner } from '../../core/playbooks/choose-owner.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { planSend } from '../delivery/send-store.ts'
-import { composeText } from './compose-message.ts'
+import { composeText, ownerOfRole } from './compose-message.ts'
 import type { Team } from './run-people-store.ts'
 import type { RunTodo, RunWork } from './run-work.ts'
 import { countWaitingMessages } from './waiting-message-store.ts'
@@ -18,10 +17,7 @@ export async function tellWhoIsAsked(
 	const step = program.steps.get(stepId)?.step
 	if (step?.kind !== 'approval') return
 	const { definition } = program
-	const isOwners = role === definition.owner && run.ownerEmail !== null
-	const recipient = isOwners
-		? run.ownerEmail
-		: chooseOwner(role, definition.ownerChoice, composing.people, composing.team.people)
+	const recipient = ownerOfRole(composing, role)
 	if (recipient === null) return
 	const title = composeText(composing, step.title, recipient)
 	const what = 'text' in title ? title.text.trim() : definition.name

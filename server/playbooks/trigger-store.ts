@@ -110,39 +110,14 @@ export async function listWaitingTriggers(
 	playbookId: string | null,
 	limit: number,
 ): Promise<WaitingTrigger[]> {
-	const { rows } = await client.query<{
-		account_id: number
-		external_id: string
-		name: string | null
-		playbook_id: string
-		occasion: string
-		occurred_on: string
-		found_on: string
-		outcome: TriggerOutcome
-		note: string | null
-		depth: number
-		chain: string[]
-	}>(
+	const { rows } = await client.query<TriggerRow>(
 		`select playbook_trigger.*, account.external_id, account.name
 		from playbook_trigger join account using (account_id)
 		where outcome in ('waiting', 'baseline') and ($1::text is null or playbook_id = $1)
 		order by outcome desc, found_on desc, playbook_id, account_id limit $2`,
 		[playbookId, limit],
 	)
-	return rows.map(row => ({
-		accountId: row.account_id,
-		externalId: row.external_id,
-		accountName: row.name,
-		playbookId: row.playbook_id,
-		occasion: row.occasion,
-		occurredOn: getDay(row.occurred_on),
-		foundOn: getDay(row.found_on),
-		outcome: row.outcome,
-		note: row.note,
-		depth: row.depth,
-		chain: row.chain,
-		runId: null,
-	}))
+	return rows.map(toTrigger)
 }
 
 export async function countWaiting(client: Pool | ClientBase): Promise<Map<string, number>> {
@@ -167,20 +142,76 @@ export async function decideTrigger(
 	return rowCount === 1
 }
 
-/** Values that runs wrote on days after `since`, up to the date, by account. */
+/** What runs wrote on the days from `from` to the date, by account; of one account where that is asked for. */
 export async function listChanges(
 	client: ClientBase,
-	since: Day,
+	from: Day,
 	date: Day,
+	accountId: number | null = null,
 ): Promise<Map<number, RunChange[]>> {
-	const { rows } = await client.query<{ account_id: number; name: string; depth: number; chain: string[] }>(
-		`select account_id, name, depth, chain from playbook_change where changed_on >= $1 and changed_on <= $2
+	const { rows } = await client.query<{
+		account_id: number
+		name: string
+		changed_on: string
+		depth: number
+		chain: string[]
+	}>(
+		`select account_id, name, changed_on, depth, chain from playbook_change
+		where changed_on >= $1 and changed_on <= $2 and ($3::bigint is null or account_id = $3)
 		order by account_id, depth desc, run_id`,
-		[formatDay(since), formatDay(date)],
+		[formatDay(from), formatDay(date), accountId],
 	)
 	const changes = new Map<number, RunChange[]>()
-	for (const { account_id: accountId, ...change } of rows) {
-		changes.set(accountId, [...(changes.get(accountId) ?? []), change])
+	for (const { account_id: id, changed_on: on, ...change } of rows) {
+		changes.set(id, [...(changes.get(id) ?? []), { ...change, on: getDay(on) }])
 	}
 	return changes
+}
+
+/** Occasions that were refused on days from `from`, the latest first. */
+export async function listRefusedTriggers(
+	client: Pool | ClientBase,
+	from: Day,
+	playbookId: string | null,
+	limit: number,
+): Promise<WaitingTrigger[]> {
+	const { rows } = await client.query<TriggerRow>(
+		`select playbook_trigger.*, account.external_id, account.name
+		from playbook_trigger join account using (account_id)
+		where outcome = 'refused' and found_on >= $1 and ($2::text is null or playbook_id = $2)
+		order by found_on desc, playbook_id, account_id limit $3`,
+		[formatDay(from), playbookId, limit],
+	)
+	return rows.map(toTrigger)
+}
+
+interface TriggerRow {
+	account_id: number
+	external_id: string
+	name: string | null
+	playbook_id: string
+	occasion: string
+	occurred_on: string
+	found_on: string
+	outcome: TriggerOutcome
+	note: string | null
+	depth: number
+	chain: string[]
+}
+
+function toTrigger(row: TriggerRow): WaitingTrigger {
+	return {
+		accountId: row.account_id,
+		externalId: row.external_id,
+		accountName: row.name,
+		playbookId: row.playbook_id,
+		occasion: row.occasion,
+		occurredOn: getDay(row.occurred_on),
+		foundOn: getDay(row.found_on),
+		outcome: row.outcome,
+		note: row.note,
+		depth: row.depth,
+		chain: row.chain,
+		runId: null,
+	}
 }

@@ -1,26 +1,25 @@
 import type { ClientBase, Pool } from 'pg'
 import type { z } from 'zod'
 import type { ContractOutput } from '../../api/contract.ts'
-import type { previewPlaybook, ReplaySummary } from '../../api/playbooks.ts'
+import type { previewPlaybook, ReplaySummary } from '../../api/playbook-trial.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import { checkModel, type ModelVocabulary } from '../../core/operating-model/check-model.ts'
 import { capOf, capStarts } from '../../core/playbooks/cap-starts.ts'
+import { findComputedSpans } from '../../core/playbooks/computed-spans.ts'
 import { type FoundStart, findStart, neverMet } from '../../core/playbooks/find-starts.ts'
-import { saySteps } from '../../core/playbooks/say-playbook.ts'
 import { overlapOf, sumReplay } from '../../core/playbooks/sum-replay.ts'
 import { watchPlaybook } from '../../core/playbooks/watch-playbooks.ts'
-import { addWorkDays } from '../../core/playbooks/work-calendar.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { amountText } from '../accounts/account-row-store.ts'
 import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 import { listEpisodesSince, readStandsBefore } from './account-state-store.ts'
 import { type AccountValues, findComputedDay } from './account-values-store.ts'
+import { previewSteps } from './preview-steps.ts'
 import { replayPlaybooks } from './replay-playbooks.ts'
 import { listDecisions, readReplayAccounts, toPlaybookAccount } from './replay-source-store.ts'
-import { readTeam } from './run-people-store.ts'
 import { reasonOf } from './step-runs.ts'
-import { findLookBefore } from './watch-store.ts'
+import { findLookBefore, findStoppedDay } from './watch-store.ts'
 
 /** The model as it would be with this playbook, and what is wrong with it then. */
 export function withPlaybook(
@@ -61,12 +60,14 @@ export async function previewOn(
 		standing: [],
 		standing_total: 0,
 		steps: [],
+		fields: null,
 	}
 	if (date === null || problems.length > 0) return empty
 	const since = (await findLookBefore(client, date)) ?? date - 1
-	const watched = { worksFrom: workspace.liveFrom ?? date, date, since }
-	const running = watchPlaybook(definition, model, { watchedFrom: since - 1, isTripped: false })
-	const first = watchPlaybook(definition, model, { watchedFrom: null, isTripped: false })
+	const stoppedUntil = await findStoppedDay(client, date)
+	const watched = { worksFrom: workspace.liveFrom ?? date, date, since, stoppedUntil }
+	const running = watchPlaybook(definition, new Set(), { watchedFrom: since - 1, isTripped: false })
+	const first = watchPlaybook(definition, new Set(), { watchedFrom: null, isTripped: false })
 	const signals = definition.trigger.kind === 'signal' ? [definition.trigger.signal] : []
 	const episodes = await listEpisodesSince(client, signals, since, date)
 	const before = await readStandsBefore(client, since, model)
@@ -100,7 +101,9 @@ export async function previewOn(
 		items,
 		standing: shown.slice(0, 200),
 		standing_total: shown.length,
-		steps: asked && only.mayRead(asked.ownerEmail) ? await stepsFor(client, definition, asked, date) : [],
+		...(asked && only.mayRead(asked.ownerEmail)
+			? await previewSteps(client, definition, asked, { model, valuesOn: date, day: today, now })
+			: {}),
 	}
 }
 
@@ -124,38 +127,6 @@ function caughtJson(
 		arr: amountText(account.arrMinor, currency),
 		currency,
 	}
-}
-
-/** The steps in order with when each would be due for the account, were the run started on the date. */
-async function stepsFor(
-	client: ClientBase,
-	definition: PlaybookDefinition,
-	account: AccountValues,
-	date: Day,
-) {
-	const team = await readTeam(client)
-	const calendar = team.calendarOf(account.ownerEmail)
-	const due = new Map<string, Day>()
-	const walk = (steps: PlaybookDefinition['steps']): void => {
-		for (const step of steps) {
-			if (step.kind === 'branch') {
-				for (const arm of step.arms) walk(arm.steps)
-				walk(step.otherwise)
-			} else if (step.dueInWorkingDays !== undefined) {
-				due.set(step.id, addWorkDays(calendar, date, step.dueInWorkingDays))
-			}
-		}
-	}
-	walk(definition.steps)
-	return saySteps(definition.steps).map(step => {
-		const on = due.get(step.id)
-		return {
-			...step,
-			due_on: on === undefined ? null : formatDay(on),
-			owner_email: account.ownerEmail,
-			text: step.says.replaceAll(/\{\{\s*account\.name\s*\}\}/g, account.name),
-		}
-	})
 }
 
 /** What a playbook would have done over a span, beside the version in force where another one is tried. */
@@ -210,7 +181,13 @@ export async function replayTried(
 				playbook_id: replayed.definition.id,
 				from: formatDay(from),
 				to: formatDay(to),
-				days,
+				days: days.length,
+				computed: findComputedSpans(days).map(span => ({
+					from: formatDay(span.from),
+					to: formatDay(span.to),
+					days: span.days,
+					every_days: span.everyDays,
+				})),
 				triggers: sums.triggers,
 				runs: sums.runs,
 				control: sums.control,

@@ -64,11 +64,15 @@ export interface PlaybookDay {
 	baseline: number
 }
 
-/** Adds to what an earlier look of the same date found; whether the date is held is the latest look's word. */
+/**
+ * Adds to what an earlier look of the same date found; whether the date is held is the latest look's word, but a date
+ * that was passed over while everything was stopped stays so.
+ */
 export async function savePlaybookDay(client: ClientBase, day: PlaybookDay): Promise<void> {
 	await client.query(
 		`insert into playbook_day (as_of, held, started, waiting, baseline) values ($1, $2, $3, $4, $5)
-		on conflict (as_of) do update set held = excluded.held, started = playbook_day.started + excluded.started,
+		on conflict (as_of) do update set
+			held = case when playbook_day.held = '${stoppedReason}' then playbook_day.held else excluded.held end, started = playbook_day.started + excluded.started,
 			waiting = playbook_day.waiting + excluded.waiting, baseline = playbook_day.baseline + excluded.baseline`,
 		[formatDay(day.asOf), day.held, day.started, day.waiting, day.baseline],
 	)
@@ -78,6 +82,15 @@ export async function savePlaybookDay(client: ClientBase, day: PlaybookDay): Pro
 export async function findLookBefore(client: ClientBase, date: Day): Promise<Day | null> {
 	const { rows } = await client.query<{ last: string | null }>(
 		`select max(as_of) as last from playbook_day where (held is null or held = '${stoppedReason}') and as_of < $1`,
+		[formatDay(date)],
+	)
+	return rows[0]?.last ? getDay(rows[0].last) : null
+}
+
+/** The last date up to this one that was passed over because everything was stopped. */
+export async function findStoppedDay(client: ClientBase, date: Day): Promise<Day | null> {
+	const { rows } = await client.query<{ last: string | null }>(
+		`select max(as_of) as last from playbook_day where held = '${stoppedReason}' and as_of <= $1`,
 		[formatDay(date)],
 	)
 	return rows[0]?.last ? getDay(rows[0].last) : null

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { Problem } from '../problem.ts'
 
 /** Whether the error is one of the operating system with one of these codes. */
@@ -25,6 +26,27 @@ export function toDiskProblem(error: unknown, folder: string): unknown {
 		)
 	}
 	return error
+}
+
+/** Less than PostgreSQL needs for one more piece of its log: it stops when it cannot have it. */
+const leastFreeBytes = 32_000_000
+const lostConnection = /^(08|57P0)|^(ECONNRESET|ECONNREFUSED|EPIPE|ENOENT)$/
+
+/** What a piece of work ended with because of its database, in words: a full disk, a server that is gone; any other error as it is. */
+export async function toDatabaseProblem(error: unknown, dataFolder: string): Promise<unknown> {
+	if (error instanceof Problem || !(error instanceof Error)) return error
+	const code = 'code' in error ? String(error.code) : ''
+	if (code === '53100') return diskFullProblem(dataFolder, error)
+	const isLost = lostConnection.test(code) || /Connection terminated|connection timeout/i.test(error.message)
+	if (!isLost) return toDiskProblem(error, dataFolder)
+	const disk = await statfs(dataFolder).catch(() => undefined)
+	if (disk && disk.bavail * disk.bsize < leastFreeBytes) return diskFullProblem(dataFolder, error)
+	return new Problem(
+		'database_lost',
+		`The connection to the database was lost: ${error.message}.`,
+		'Run the same command again; what was finished before is stored.',
+		{ cause: error },
+	)
 }
 
 export function diskFullProblem(folder: string, cause?: unknown): Problem {

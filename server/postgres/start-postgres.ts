@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
 import { Problem } from '../problem.ts'
 import { connectClient } from './client.ts'
 import { createCluster } from './create-cluster.ts'
@@ -54,6 +55,17 @@ export async function startPostgres<T>(
 	await createDatabase(paths, options.database ?? databaseName)
 	await ensureWatcher(paths, options.idleMinutes ?? defaultIdleMinutes)
 	return await join(connectionString)
+}
+
+/** Connects to the server of a data folder if one runs and answers; undefined: none does. Starts nothing. */
+export async function joinRunning(
+	dataFolder: string,
+): Promise<{ client: Client; connectionString: string } | undefined> {
+	const paths = await serverPathsOf(dataFolder)
+	if ((await findPostmaster(paths)) === undefined) return undefined
+	const connectionString = await findConnectionString(paths, databaseName)
+	if (connectionString === undefined) return undefined
+	return { client: await connectClient(connectionString), connectionString }
 }
 
 async function prepareFolder(dataFolder: string): Promise<ServerPaths> {

@@ -1,15 +1,16 @@
 import type { Pool, PoolClient } from 'pg'
 import { accountMrrOn, type Conversion, lineMrrOn } from '../../core/contracts/account-mrr.ts'
-import { linesAsOf, type SubscriptionLine } from '../../core/contracts/subscription-line.ts'
+import { linesAsOf, readLinePrice, type SubscriptionLine } from '../../core/contracts/subscription-line.ts'
 import { isOutOfContract } from '../../core/contracts/term.ts'
 import { accountFieldsAsOf } from '../../core/facts/account-fields.ts'
 import { dataReach } from '../../core/facts/data-reach.ts'
 import type { AccountHistory } from '../../core/model/account-history.ts'
 import { arrMinorOf, formatAmountMinor } from '../../core/money/amount.ts'
 import { type CheckedAccount, checkAccount } from '../../core/quality/check-account.ts'
-import { checkLines } from '../../core/quality/check-lines.ts'
+import { checkLines, moneyOn } from '../../core/quality/check-lines.ts'
 import { CompletenessCount } from '../../core/quality/completeness.ts'
 import { type ComparedAccount, findDuplicateAccounts } from '../../core/quality/find-duplicate-accounts.ts'
+import { type OutsideMoney, printMoney, yearlyMoney } from '../../core/quality/outside-money.ts'
 import type { QualityRuleId } from '../../core/quality/quality-rule.ts'
 import { FindingSummary } from '../../core/quality/summarise-findings.ts'
 import { volumeRatio } from '../../core/quality/volume-ratio.ts'
@@ -24,6 +25,7 @@ import { listMeasures } from '../usage/usage-store.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import { FindingRows, type FoundAccount } from './finding-rows.ts'
 import { listCollisions, listRowCounts, listStubs, listTeamEmails, listUsageByLine } from './quality-store.ts'
+import { listRefusedLines } from './refused-line-store.ts'
 
 /** State of one kind of data from one source. */
 export interface SourceQuality {
@@ -50,6 +52,8 @@ export interface QualityReport {
 		accounts: number
 		/** Decimal text in the reporting currency; null where no money is known. */
 		arr: string | null
+		/** Money a year that is in no figure because of it, as it stands in the data. */
+		outside: { currency: string; amount: string }[]
 		examples: { account_id: string; what: string }[]
 	}[]
 }
@@ -112,13 +116,15 @@ async function inspect(client: PoolClient, asOf: Day, rows: FindingRows): Promis
 	}
 	addDuplicates(summary, rows, compared)
 	await addStubsAndCollisions(summary, rows, client, conversion, asOf)
+	await addRefusedLines(summary, rows, client, compared, asOf)
 	rows.sort()
 	return {
 		as_of: formatDay(asOf),
 		currency,
 		sources: await describeSources(client, asOf, rowCounts, completeness),
-		findings: summary.list().map(({ arrMinor, examples, ...finding }) => ({
+		findings: summary.list().map(({ arrMinor, outside, examples, ...finding }) => ({
 			...finding,
+			outside: printMoney(outside),
 			arr: arrMinor === null || currency === null ? null : formatAmountMinor(arrMinor, currency),
 			examples: examples.map(({ accountId, what }) => ({ account_id: accountId, what })),
 		})),
@@ -189,8 +195,8 @@ async function addStubsAndCollisions(
 	const arrByStub = await readArr(client, stubs, conversion, asOf)
 	for (const { accountId, externalId, facts } of stubs) {
 		const example = `${externalId} is named by ${facts} facts and stands in no accounts file`
-		const hits = [{ rule: 'unknown_account' as const, count: 1, example }]
-		const arrMinor = arrByStub.get(accountId) ?? null
+		const { arrMinor, outside } = arrByStub.get(accountId) ?? { arrMinor: null, outside: [] }
+		const hits = [{ rule: 'unknown_account' as const, count: 1, example, outside }]
 		summary.add(externalId, hits, arrMinor)
 		rows.add({ ...nobody, externalId, arrMinor }, hits)
 	}
@@ -207,18 +213,42 @@ async function addStubsAndCollisions(
 	}
 }
 
-/** ARR of some accounts that have subscriptions; unknown where one line has no price or rate. */
+/** Refused rows by the account that they name, with what they would come to a year. */
+async function addRefusedLines(
+	summary: FindingSummary,
+	rows: FindingRows,
+	client: PoolClient,
+	accounts: readonly FoundAccount[],
+	asOf: Day,
+): Promise<void> {
+	const known = new Map(accounts.map(account => [account.externalId, account]))
+	const byAccount = Map.groupBy(await listRefusedLines(client, asOf), ({ values }) =>
+		typeof values.account_id === 'string' ? values.account_id : 'unknown',
+	)
+	for (const [externalId, lines] of byAccount) {
+		const found = known.get(externalId) ?? { externalId, name: null, ownerEmail: null, arrMinor: null }
+		const [first] = lines
+		const example = first ? `line ${first.line ?? '?'} of the file: ${first.reason}` : ''
+		const outside = yearlyMoney(lines.map(({ values }) => readLinePrice(values)))
+		const hits = [{ rule: 'subscription_refused' as const, count: lines.length, example, outside }]
+		summary.add(externalId, hits, found.arrMinor)
+		rows.add(found, hits)
+	}
+}
+
+/** ARR of some accounts that have subscriptions, unknown where one line has no price or rate, and their money as it stands. */
 async function readArr(
 	client: PoolClient,
 	stubs: readonly { accountId: number }[],
 	conversion: Conversion,
 	asOf: Day,
-): Promise<Map<number, bigint>> {
-	const arr = new Map<number, bigint>()
+): Promise<Map<number, { arrMinor: bigint | null; outside: OutsideMoney[] }>> {
+	const arr = new Map<number, { arrMinor: bigint | null; outside: OutsideMoney[] }>()
 	for (const { accountId } of stubs) {
 		for await (const { facts } of readFacts(client, accountId, accountId, ['subscription'])) {
-			const mrr = accountMrrOn(linesAsOf(facts, asOf), asOf, conversion)
-			if (mrr !== null) arr.set(accountId, arrMinorOf(mrr))
+			const lines = linesAsOf(facts, asOf)
+			const mrr = accountMrrOn(lines, asOf, conversion)
+			arr.set(accountId, { arrMinor: mrr === null ? null : arrMinorOf(mrr), outside: moneyOn(lines, asOf) })
 		}
 	}
 	return arr

@@ -189,6 +189,7 @@ function withinReach(report: QualityReport, asker: Asker, own: ReadonlySet<strin
 		...report,
 		findings: report.findings.map(finding => ({
 			...finding,
+			outside: [],
 			examples: finding.examples.filter(({ account_id: id }) => own.has(id)),
 		})),
 	}

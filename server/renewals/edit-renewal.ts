@@ -5,16 +5,18 @@ import { changeRenewal, type RenewalEdit, releaseRenewalField } from '../../core
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { Problem } from '../problem.ts'
-import { findLossDay, saveReason } from '../revenue/reason-store.ts'
+import { saveReason } from '../revenue/reason-store.ts'
 import { saveCall } from './renewal-call-store.ts'
 import {
 	nextBatchId,
+	type RenewalChangeEntry,
 	type RenewalPostMortem,
 	readBatch,
 	saveChanges,
 	savePostMortem,
 } from './renewal-change-store.ts'
 import { lockRenewal, saveRenewals } from './renewal-store.ts'
+import { lossDayOf, readReplaced } from './replaced-reason.ts'
 import { refuseUnseenChange } from './seen-renewal.ts'
 
 /** Who changes something, and when. */
@@ -25,7 +27,8 @@ export interface Act {
 	day: Day
 }
 
-async function getLocked(client: ClientBase, accountId: number, renewalOn: Day): Promise<Renewal> {
+/** Takes the row lock of a renewal. Throws `Problem` where there is none. */
+export async function getLocked(client: ClientBase, accountId: number, renewalOn: Day): Promise<Renewal> {
 	const renewal = await lockRenewal(client, accountId, renewalOn)
 	if (renewal) return renewal
 	throw new Problem(
@@ -35,21 +38,21 @@ async function getLocked(client: ClientBase, accountId: number, renewalOn: Day):
 	)
 }
 
-interface Saved {
-	kind: string
+interface Saved extends Pick<RenewalChangeEntry, 'kind' | 'note' | 'aside' | 'undoes'> {
 	batchId?: string
 }
 
-async function save(
+/** Writes a changed renewal with its history and audit row. */
+export async function saveChanged(
 	client: ClientBase,
 	accountId: number,
 	before: Renewal,
 	after: Renewal,
 	act: Act,
-	{ kind, batchId }: Saved,
-) {
+	{ batchId, ...change }: Saved,
+): Promise<Renewal> {
 	await saveRenewals(client, [{ accountId, renewal: after }])
-	await saveChanges(client, [{ accountId, before, after, kind }], act, batchId ?? null)
+	await saveChanges(client, [{ accountId, before, after, ...change }], act, batchId ?? null)
 	const subject = `renewal ${accountId}/${formatDay(after.renewalOn)}`
 	await saveAuditRow(client, { ...act, action: 'renewal.change', subject, before, after })
 	return after
@@ -72,7 +75,7 @@ export async function editRenewal(
 ): Promise<Renewal> {
 	const before = await getLocked(client, accountId, renewalOn)
 	refuseUnseenChange(seen, before, edit)
-	return save(client, accountId, before, changed(before, edit, act), act, { kind: 'changed' })
+	return saveChanged(client, accountId, before, changed(before, edit, act), act, { kind: 'changed' })
 }
 
 /** Gives a field back to the facts: from the next run on it follows them. */
@@ -85,7 +88,7 @@ export async function releaseRenewal(
 ): Promise<Renewal> {
 	const before = await getLocked(client, accountId, renewalOn)
 	const after = releaseRenewalField(before, field)
-	return save(client, accountId, before, after, act, { kind: 'released' })
+	return saveChanged(client, accountId, before, after, act, { kind: 'released', note: field })
 }
 
 /** A person's call beside those before it. Throws `Problem` on a renewal that is closed. */
@@ -144,7 +147,8 @@ export async function closeRenewal(
 	}
 	const next = changed(before, edit, act)
 	const after = closing.closedOn === undefined ? next : { ...next, closedOn: closing.closedOn }
-	const saved = await save(client, accountId, before, after, act, { kind: 'closed' })
+	const aside = postMortem ? await readReplaced(client, accountId, renewalOn) : {}
+	const saved = await saveChanged(client, accountId, before, after, act, { kind: 'closed', aside })
 	if (postMortem) await writePostMortem(client, accountId, renewalOn, postMortem, act)
 	return saved
 }
@@ -153,18 +157,22 @@ function optional(field: 'reason' | 'competitor', value: string | null): Renewal
 	return value === null ? {} : { [field]: value }
 }
 
-/** Opens a closed renewal again. Throws `Problem` on one that is open. */
+/** Opens a closed renewal again, with what the person says to it. Throws `Problem` on one that is open. */
 export async function reopenRenewal(
 	client: ClientBase,
 	accountId: number,
 	renewalOn: Day,
+	note: string | null,
 	act: Act,
 ): Promise<Renewal> {
 	const before = await getLocked(client, accountId, renewalOn)
 	if (before.closedOn === null) {
 		throw new Problem('renewal_open', 'expected a closed renewal, this one is open')
 	}
-	return save(client, accountId, before, changed(before, { stage: 'open' }, act), act, { kind: 'reopened' })
+	return saveChanged(client, accountId, before, changed(before, { stage: 'open' }, act), act, {
+		kind: 'reopened',
+		note,
+	})
 }
 
 /** Writes down why a customer left; the reasons of revenue show it too. Throws `Problem` where it has not left. */
@@ -186,7 +194,7 @@ export async function writePostMortem(
 	const written = { ...found, writtenBy: act.actor, writtenAt: act.at }
 	await savePostMortem(client, accountId, renewalOn, written)
 	const { category, competitor, note } = found
-	const day = (await findLossDay(client, accountId, renewalOn)) ?? renewalOn
+	const day = await lossDayOf(client, accountId, renewalOn)
 	await saveReason(client, { accountId, day }, { reason: category, competitor, note }, act)
 	const subject = `renewal ${accountId}/${formatDay(renewalOn)}`
 	await saveAuditRow(client, { ...act, action: 'renewal.post_mortem', subject, before: null, after: written })
@@ -228,7 +236,7 @@ export async function moveRenewals(
 			const result = changeRenewal(before, { stage }, act.day)
 			if (!result.ok) out.push(refused(item, result.message))
 			else {
-				await save(client, item.accountId, before, result.renewal, act, { kind: 'moved', batchId })
+				await saveChanged(client, item.accountId, before, result.renewal, act, { kind: 'moved', batchId })
 				moved++
 			}
 		}
@@ -266,7 +274,7 @@ export async function undoMove(
 		// Exactly as it was: a stage that the data had set follows the data again.
 		const edited = result.renewal.edited.filter(field => item.editedBefore.includes(field))
 		const after = { ...result.renewal, edited }
-		await save(client, item.accountId, before, after, act, { kind: 'undone', batchId })
+		await saveChanged(client, item.accountId, before, after, act, { kind: 'undone', batchId })
 		undone++
 	}
 	return { undone, refused: out }

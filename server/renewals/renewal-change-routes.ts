@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
 import type { z } from 'zod'
-import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import {
 	callRenewal as callContract,
 	changeRenewal,
@@ -9,6 +8,7 @@ import {
 	releaseRenewal as releaseContract,
 	reopenRenewal as reopenContract,
 	savePostMortem,
+	undoRenewalChange as undoChangeContract,
 	undoMove as undoContract,
 } from '../../api/renewals.ts'
 import { dayOfText } from '../../api/values.ts'
@@ -35,11 +35,13 @@ import {
 	undoMove,
 	writePostMortem,
 } from './edit-renewal.ts'
+import { findLastChangeId } from './renewal-change-store.ts'
 import { describeRenewals, healthOf } from './renewal-json.ts'
 import { listAccountDetailed } from './renewal-list-store.ts'
 import { describeOptions, missing, postMortemJson } from './renewal-routes.ts'
+import { undoRenewalChange } from './undo-renewal.ts'
 
-type Entry = z.input<typeof RenewalEntry>
+type Entry = z.input<typeof changeRenewal.output>
 type Params = { id: string; renewal_on: string }
 
 /** What people do to renewals. */
@@ -54,17 +56,21 @@ export function mountRenewalChangeRoutes(mount: Mount, lists: AccountLists): voi
 		const account = await getAccountFor(client, call, params.id)
 		const { currency } = await readWorkspace(client)
 		const renewalOn = dayOfText(params.renewal_on)
+		const lastId = () => findLastChangeId(client, account.accountId, renewalOn, act.actor)
+		const idBefore = await lastId()
 		await change(account, renewalOn, currency ?? 'USD')
+		const idAfter = await lastId()
 		const [found] = await listAccountDetailed(client, account.accountId, act.day, renewalOn)
 		if (!found) throw missing(renewalOn)
 		const options = await describeOptions(client, undefined, act.day, now)
 		const [entry] = await describeRenewals(client, [found], options)
 		if (!entry) throw missing(renewalOn)
+		const changed = { ...entry, change_id: idAfter === idBefore ? null : idAfter }
 		call.afterCommit(async () => {
 			const health = healthOf(await lists.on(act.day), account.accountId)
-			return { ...entry, ...health, segment: entry.segment ?? health.segment }
+			return { ...changed, ...health, segment: entry.segment ?? health.segment }
 		})
-		return entry
+		return changed
 	}
 	mount.change(changeRenewal, call =>
 		answer(call, call.params, (account, renewalOn, currency) => {
@@ -121,7 +127,12 @@ export function mountRenewalChangeRoutes(mount: Mount, lists: AccountLists): voi
 	)
 	mount.change(reopenContract, call =>
 		answer(call, call.params, (account, renewalOn) =>
-			reopenRenewal(call.client, account.accountId, renewalOn, call.act),
+			reopenRenewal(call.client, account.accountId, renewalOn, call.body.note, call.act),
+		),
+	)
+	mount.change(undoChangeContract, call =>
+		answer(call, call.params, (account, renewalOn) =>
+			undoRenewalChange(call.client, account.accountId, renewalOn, call.params.change_id, call.act),
 		),
 	)
 	mount.change(savePostMortem, async call => {

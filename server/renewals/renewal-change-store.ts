@@ -5,11 +5,14 @@ import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 
 /** A change of a renewal: only the fields that changed, as text. */
 export interface RenewalChangeRow {
+	id: string
 	at: Date
 	on: Day
 	by: string
 	kind: string
 	batchId: string | null
+	/** What the person said with it. */
+	note: string | null
 	before: Record<string, string | null>
 	after: Record<string, string | null>
 }
@@ -47,6 +50,11 @@ export interface RenewalChangeEntry {
 	before: Renewal | undefined
 	after: Renewal
 	kind: string
+	note?: string | null
+	/** The change that it takes back. */
+	undoes?: string
+	/** What else it replaced, by name: kept for taking it back. */
+	aside?: Readonly<Record<string, string | null>>
 }
 
 /** Writes down changes, in the transaction that makes them. */
@@ -58,18 +66,21 @@ export async function saveChanges(
 ): Promise<void> {
 	const rows = changes.flatMap(change => {
 		const difference = differencesOf(change.before, change.after)
-		if (Object.keys(difference.after).length === 0) return []
+		// A field that becomes a person's word, or the data's again, is a change even where its value stays.
+		const isOthersWord = change.before && change.before.edited.join() !== change.after.edited.join()
+		if (Object.keys(difference.after).length === 0 && !isOthersWord) return []
 		// For the undo, which gives back whose word the fields were.
-		if (batchId !== null && change.before) difference.before.edited = change.before.edited.join(',')
+		if (act.actor !== 'data' && change.before) difference.before.edited = change.before.edited.join(',')
+		Object.assign(difference.before, change.aside)
 		return [{ ...change, difference }]
 	})
 	if (rows.length === 0) return
 	await client.query(
 		`insert into renewal_change (account_id, renewal_on, changed_at, changed_on, changed_by, kind, batch_id, before,
-			after)
-		select account_id, renewal_on, $3, $4, $5, kind, $6, before, after
-		from unnest($1::bigint[], $2::date[], $7::text[], $8::jsonb[], $9::jsonb[])
-			as made (account_id, renewal_on, kind, before, after)`,
+			after, note, undoes)
+		select account_id, renewal_on, $3, $4, $5, kind, $6, before, after, note, undoes
+		from unnest($1::bigint[], $2::date[], $7::text[], $8::jsonb[], $9::jsonb[], $10::text[], $11::bigint[])
+			as made (account_id, renewal_on, kind, before, after, note, undoes)`,
 		[
 			rows.map(({ accountId }) => accountId),
 			rows.map(({ after }) => formatDay(after.renewalOn)),
@@ -80,6 +91,8 @@ export async function saveChanges(
 			rows.map(({ kind }) => kind),
 			rows.map(({ difference }) => JSON.stringify(difference.before)),
 			rows.map(({ difference }) => JSON.stringify(difference.after)),
+			rows.map(({ note }) => note ?? null),
+			rows.map(({ undoes }) => undoes ?? null),
 		],
 	)
 }
@@ -91,19 +104,23 @@ export async function listChanges(
 	renewalOn: Day,
 ): Promise<RenewalChangeRow[]> {
 	const { rows } = await client.query<{
+		change_id: string
 		changed_at: Date
 		changed_on: string
 		changed_by: string
 		kind: string
 		batch_id: number | null
+		note: string | null
 		before: Record<string, string | null>
 		after: Record<string, string | null>
 	}>(
-		`select changed_at, changed_on, changed_by, kind, batch_id, before, after from renewal_change
-		where account_id = $1 and renewal_on = $2 order by change_id desc`,
+		`select change_id::text as change_id, changed_at, changed_on, changed_by, kind, batch_id, note, before, after
+		from renewal_change where account_id = $1 and renewal_on = $2 order by renewal_change.change_id desc`,
 		[accountId, formatDay(renewalOn)],
 	)
 	return rows.map(row => ({
+		id: row.change_id,
+		note: row.note,
 		at: row.changed_at,
 		on: getDay(row.changed_on),
 		by: row.changed_by,
@@ -112,6 +129,21 @@ export async function listChanges(
 		before: row.before,
 		after: row.after,
 	}))
+}
+
+/** Id of the last change of a renewal that somebody made; null where they made none. */
+export async function findLastChangeId(
+	client: ClientBase,
+	accountId: number,
+	renewalOn: Day,
+	actor: string,
+): Promise<string | null> {
+	const { rows } = await client.query<{ id: string | null }>(
+		`select max(change_id)::text as id from renewal_change
+		where account_id = $1 and renewal_on = $2 and changed_by = $3`,
+		[accountId, formatDay(renewalOn), actor],
+	)
+	return rows[0]?.id ?? null
 }
 
 export async function nextBatchId(client: ClientBase): Promise<string> {
@@ -201,6 +233,14 @@ export async function savePostMortem(
 			found.writtenAt,
 		],
 	)
+}
+
+/** Takes a post-mortem away again, as if it had never been written. */
+export async function removePostMortem(client: ClientBase, accountId: number, renewalOn: Day): Promise<void> {
+	await client.query('delete from renewal_post_mortem where account_id = $1 and renewal_on = $2', [
+		accountId,
+		formatDay(renewalOn),
+	])
 }
 
 /** Post-mortems by `account/date`. */

@@ -78,7 +78,11 @@ function modelCallOf({ renewal, outlook }: DetailedRenewal, noted: RenewalCall |
 	}
 }
 
-function questionsOf({ renewal, outlook }: DetailedRenewal, day: Day): RenewalQuestion[] {
+/** What somebody has to answer about a renewal before its numbers can be trusted. */
+export function questionsOf(
+	{ renewal, outlook }: Pick<DetailedRenewal, 'renewal' | 'outlook'>,
+	day: Day,
+): RenewalQuestion[] {
 	const questions = new Set(outlook?.questions ?? [])
 	if (renewal.closedOn === null && renewal.renewalOn < day) questions.add('no_outcome')
 	else questions.delete('no_outcome')

@@ -27,6 +27,7 @@ import {
 	sumByStage,
 } from './renewal-list-store.ts'
 import { readStepTasks } from './step-task-store.ts'
+import { isUndoable } from './undo-renewal.ts'
 
 /** What renewals are described with, on a day. */
 export async function describeOptions(
@@ -98,7 +99,8 @@ export function mountRenewalRoutes(mount: Mount, lists: AccountLists): void {
 		const renewalOn = dayOfText(call.params.renewal_on)
 		const [found] = await listAccountDetailed(call.pool, account.accountId, today, renewalOn)
 		if (!found) throw missing(renewalOn)
-		return wholeRenewal(call.pool, found, await describeOptions(call.pool, lists, today, call.now))
+		const options = await describeOptions(call.pool, lists, today, call.now)
+		return wholeRenewal(call.pool, found, options, { actor: call.actor.name, at: call.now })
 	})
 }
 
@@ -195,7 +197,16 @@ const shownField: Readonly<Partial<Record<EditableRenewalField, string>>> = {
 	ownerEmail: 'owner_email',
 }
 
-async function wholeRenewal(pool: Pool, found: DetailedRenewal, options: DescribeOptions) {
+function shownName(field: string): string {
+	return shownField[field as EditableRenewalField] ?? field
+}
+
+async function wholeRenewal(
+	pool: Pool,
+	found: DetailedRenewal,
+	options: DescribeOptions,
+	asker: { actor: string; at: Date },
+) {
 	const { renewal, accountId, outlook } = found
 	const { renewalOn, currency } = renewal
 	const [entry] = await describeRenewals(pool, [found], options)
@@ -230,14 +241,18 @@ async function wholeRenewal(pool: Pool, found: DetailedRenewal, options: Describ
 		})),
 		calls: calls.map(item => callJson(item, currency)),
 		post_mortem: postMortem ? postMortemJson(postMortem) : null,
-		changes: (await listChanges(pool, accountId, renewalOn)).map(item => ({
+		changes: (await listChanges(pool, accountId, renewalOn)).map((item, index) => ({
+			id: item.id,
+			may_undo: isUndoable(item, index === 0, asker),
+			note: item.kind === 'released' ? null : item.note,
+			released: item.kind === 'released' && item.note !== null ? shownName(item.note) : null,
 			at: item.at.toISOString(),
 			on: formatDay(item.on),
 			by: item.by,
 			kind: item.kind,
 			batch_id: item.batchId,
 			fields: Object.keys(item.after).map(field => ({
-				field: shownField[field as EditableRenewalField] ?? field,
+				field: shownName(field),
 				before: shown(field, item.before[field] ?? null),
 				after: shown(field, item.after[field] ?? null),
 			})),

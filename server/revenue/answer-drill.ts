@@ -29,16 +29,37 @@ export interface DrillRequest {
 	now: Date
 }
 
+/** Of movements what somebody asks for: empty text stands for "nobody said". */
+export type AskedWhy = Partial<Record<'reason' | 'competitor' | 'segment', string | undefined>>
+
+/** The movements that happened for a reason, and what they sum to. */
+async function chooseByReason(
+	pool: Pool,
+	policy: string,
+	listed: { movements: GroupMovement[]; amount: bigint },
+	why: AskedWhy,
+): Promise<{ movements: GroupMovement[]; amount: bigint }> {
+	const asked = (['reason', 'competitor', 'segment'] as const).filter(name => why[name] !== undefined)
+	if (asked.length === 0) return listed
+	const reasonOf = await readMovementReasons(pool, policy, listed.movements)
+	const movements = listed.movements.filter(movement => {
+		const known = reasonOf(movement)
+		return asked.every(name => (known?.[name] ?? '') === why[name])
+	})
+	return { movements, amount: movements.reduce((sum, { amount }) => sum + amount, 0n) }
+}
+
 type MovementsAnswer = ContractOutput<typeof listMrrMovements>
 
 /** The movements behind a figure, a page of them, with why they happened. */
 export async function answerMovements(
 	pool: Pool,
-	request: DrillRequest & { kind?: FlowKind | 'lost' | undefined },
+	request: DrillRequest & { kind?: FlowKind | 'lost' | undefined; why?: AskedWhy },
 ): Promise<MovementsAnswer> {
 	const { inputs, asOf } = await readAsOf(pool, request.now, request.asOf)
 	const policy = getPolicy(inputs, request.policy)
-	const { movements, amount } = await listGroupMovements(pool, inputs, { ...request, policy, asOf })
+	const listed = await listGroupMovements(pool, inputs, { ...request, policy, asOf })
+	const { movements, amount } = await chooseByReason(pool, policy.id, listed, request.why ?? {})
 	const offset = readNumberCursor(request.cursor) ?? 0
 	const rows = movements.slice(offset, offset + request.limit + 1)
 	const page = cutPage(rows, request.limit, () => [offset + request.limit])

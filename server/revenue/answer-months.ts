@@ -11,7 +11,7 @@ import { formatAmountMinor, mrrToMinor } from '../../core/money/amount.ts'
 import { formatDay, monthEndsBetween, monthStart } from '../../core/time/day.ts'
 import { readWon } from './answer-retention.ts'
 import { listMonths, listPoints, type StoredMonth, wholeDimension } from './figure-store.ts'
-import { findRevenueRun, type RevenueRun } from './ledger-block-store.ts'
+import { findRevenueRun, listMergedSince, type RevenueRun } from './ledger-block-store.ts'
 import { getPolicy, policyInForce, type RevenueInputs, readRevenueInputs } from './revenue-inputs.ts'
 import { visitBlocks } from './visit-blocks.ts'
 import { sumWon } from './won-opportunities.ts'
@@ -59,6 +59,11 @@ function areMonthsStored(inputs: RevenueInputs, { policy }: RevenueRun, request:
 	return policy === policyInForce(inputs) && retentionDimensions.some(name => name === dimension)
 }
 
+/** Whether accounts were merged or parted since: stored rows would count one twice, or two as one. */
+async function isMergedSince(pool: Pool, run: RevenueRun): Promise<boolean> {
+	return (await listMergedSince(pool, run)).size > 0
+}
+
 async function readMonths(
 	pool: Pool,
 	inputs: RevenueInputs,
@@ -66,14 +71,14 @@ async function readMonths(
 	request: MonthsRequest,
 ): Promise<StoredMonth[]> {
 	const { period, dimension, scope } = request
-	if (areMonthsStored(inputs, run, request)) {
+	if (areMonthsStored(inputs, run, request) && !(await isMergedSince(pool, run))) {
 		return await listMonths(pool, {
 			policy: run.policy,
 			dimension: dimension ?? wholeDimension,
 			...period,
 		})
 	}
-	const waterfall = new MonthWaterfall(monthStart(period.from + 1), Math.min(period.to, run.asOf), dimension)
+	const waterfall = new MonthWaterfall(monthStart(period.from), Math.min(period.to, run.asOf), dimension)
 	const policy = getPolicy(inputs, run.policy)
 	await visitBlocks(pool, inputs, { policy, asOf: run.asOf, scope }, block => waterfall.add(block))
 	return waterfall
@@ -101,7 +106,7 @@ async function readTrend(
 	run: RevenueRun,
 	{ period, dimension, scope }: MonthsRequest,
 ): Promise<TrendPoint[]> {
-	if (!scope) {
+	if (!scope && !(await isMergedSince(pool, run))) {
 		const points = await listPoints(pool, {
 			policy: run.policy,
 			dimension: dimension ?? wholeDimension,

@@ -4,15 +4,14 @@ import { movementOn, mrrAfter } from '../../core/kpis/ledger-place.ts'
 import type { Period } from '../../core/kpis/period-figures.ts'
 import type { PolicySwitch, RevenuePolicy } from '../../core/model/revenue-policy.ts'
 import { type Day, monthStart } from '../../core/time/day.ts'
-import { explainSwitches, readAccountLedger } from './open-account.ts'
+import { explainSwitches, readAccountLedgers } from './open-account.ts'
 import { listReportedAccounts } from './reported-store.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
 import {
-	areStored,
 	type BlockAccount,
 	makeBlocks,
 	packAccounts,
-	readStoredBlocks,
+	readCurrentBlocks,
 	visitBlocks,
 } from './visit-blocks.ts'
 
@@ -36,12 +35,18 @@ export async function comparePolicies(
 		const [first, second] = [size(a), size(b)]
 		return first === second ? a.accountId - b.accountId : first < second ? 1 : -1
 	})
-	const differences: PolicyDifference[] = []
-	for (const difference of found.slice(0, mostExplained)) {
-		const account = await readAccountLedger(pool, inputs, difference.accountId, request.asOf)
+	const explained = found.slice(0, mostExplained)
+	const accounts = await readAccountLedgers(
+		pool,
+		inputs,
+		explained.map(({ accountId }) => accountId),
+		request.asOf,
+	)
+	const differences = explained.map(difference => {
+		const account = accounts.get(difference.accountId)
 		const switches = account ? explainSwitches(account, policies.one, policies.other, request.period) : []
-		differences.push({ ...difference, switches })
-	}
+		return { ...difference, switches }
+	})
 	return { differences, total: found.length }
 }
 
@@ -67,11 +72,9 @@ async function findDifferences(
 	{ period, asOf }: { period: Period; asOf: Day },
 ): Promise<LedgerDifference[]> {
 	const { one, other } = policies
-	const areBothStored =
-		(await areStored(pool, inputs, { policy: one, asOf })) &&
-		(await areStored(pool, inputs, { policy: other, asOf }))
-	if (areBothStored) {
-		const [first, second] = [await readStoredBlocks(pool, one.id), await readStoredBlocks(pool, other.id)]
+	const first = await readCurrentBlocks(pool, inputs, { policy: one, asOf })
+	const second = first && (await readCurrentBlocks(pool, inputs, { policy: other, asOf }))
+	if (first && second) {
 		// One run stored both, of the same accounts in the same blocks.
 		return first.flatMap((block, index) => compareLedgers(block, second[index], period))
 	}

@@ -83,7 +83,10 @@ export async function computeGroups(
 	if (scope || !(await areStored(pool, inputs, { policy, asOf }))) return await compute()
 	const run = await findRevenueRun(pool, policy.id)
 	const name = figuresName(request)
-	return await cachedFigures(pool, `${policy.id} ${run?.computedAt.getTime()} ${name}`, async () => {
+	const made = [policy.id, run?.computedAt.getTime(), run?.lastLoadId, run?.asOf, run?.aliases.join()].join(
+		' ',
+	)
+	return await cachedFigures(pool, `${made} ${name}`, async () => {
 		const stored = await findAnswer(pool, policy.id, name)
 		// Written by the day from the same type.
 		return stored === undefined ? await compute() : parseFigures(stored as FigureText[])

@@ -40,16 +40,16 @@ export async function computeContracted(
 	const client = await pool.connect()
 	try {
 		const known = { asOf: request.asOf, tree }
-		for await (const { accountId, facts } of readLedgers(client, inputs, known, [
-			0,
-			Number.MAX_SAFE_INTEGER,
-		])) {
-			if (!tree.isReal(accountId)) continue
-			if (request.scope && !request.scope.has(accountId)) continue
-			const account = contractedMrr(facts, request.until, options)
-			result.now += account.now
-			result.contracted += account.contracted
-			for (const movement of account.movements) result.movements.push({ accountId, movement })
+		const everyone = { first: 0, last: Number.MAX_SAFE_INTEGER }
+		for await (const accounts of readLedgers(client, inputs, known, everyone)) {
+			for (const { accountId, facts } of accounts) {
+				if (!tree.isReal(accountId)) continue
+				if (request.scope && !request.scope.has(accountId)) continue
+				const account = contractedMrr(facts, request.until, options)
+				result.now += account.now
+				result.contracted += account.contracted
+				for (const movement of account.movements) result.movements.push({ accountId, movement })
+			}
 		}
 	} finally {
 		client.release()

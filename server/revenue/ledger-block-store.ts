@@ -16,6 +16,8 @@ export interface RevenueRun {
 	exponent: number
 	accounts: number
 	computedAt: Date
+	/** Merged account and the account that it was part of then, as text. */
+	aliases: readonly string[]
 }
 
 export async function findRevenueRun(
@@ -30,8 +32,9 @@ export async function findRevenueRun(
 		exponent: number
 		accounts: number
 		computed_at: Date
+		aliases: string[]
 	}>(
-		`select as_of, last_load_id, model_version, currency, exponent, accounts, computed_at
+		`select as_of, last_load_id, model_version, currency, exponent, accounts, computed_at, aliases
 		from revenue_run where policy = $1`,
 		[policy],
 	)
@@ -46,19 +49,34 @@ export async function findRevenueRun(
 			exponent: row.exponent,
 			accounts: row.accounts,
 			computedAt: row.computed_at,
+			aliases: row.aliases,
 		}
 	)
 }
 
-export async function saveRevenueRun(client: ClientBase, run: RevenueRun): Promise<void> {
+const aliasTexts = `(
+	select coalesce(jsonb_agg(account_id || ' ' || merged_into order by account_id), '[]') from account_alias
+)`
+
+/** Accounts that were merged or parted since the ledgers of a run were made, on both sides. */
+export async function listMergedSince(
+	client: Pool | ClientBase,
+	{ aliases }: Pick<RevenueRun, 'aliases'>,
+): Promise<Set<number>> {
+	const { rows } = await client.query<{ aliases: string[] }>(`select ${aliasTexts} as aliases`)
+	const [before, now] = [new Set(aliases), new Set(rows[0]?.aliases)]
+	return new Set([...before.symmetricDifference(now)].flatMap(text => text.split(' ').map(Number)))
+}
+
+export async function saveRevenueRun(client: ClientBase, run: Omit<RevenueRun, 'aliases'>): Promise<void> {
 	await client.query(
 		`insert into revenue_run (policy, as_of, last_load_id, model_version, currency, units_per_major, exponent,
-			accounts, computed_at)
-		values ($1, $2, $3, $4, $5, 10::numeric ^ ($6::int + 4), $6, $7, $8)
+			accounts, computed_at, aliases)
+		select $1, $2, $3, $4, $5, 10::numeric ^ ($6::int + 4), $6, $7, $8, ${aliasTexts}
 		on conflict (policy) do update set as_of = excluded.as_of, last_load_id = excluded.last_load_id,
 			model_version = excluded.model_version, currency = excluded.currency,
 			units_per_major = excluded.units_per_major, exponent = excluded.exponent,
-			accounts = excluded.accounts, computed_at = excluded.computed_at`,
+			accounts = excluded.accounts, computed_at = excluded.computed_at, aliases = excluded.aliases`,
 		[
 			run.policy,
 			formatDay(run.asOf),

@@ -34,11 +34,24 @@ export async function readAccountLedger(
 	accountId: number,
 	asOf: Day,
 ): Promise<ReadAccount | undefined> {
+	return (await readAccountLedgers(pool, inputs, [accountId], asOf)).get(accountId)
+}
+
+/** The same for several accounts at once. */
+export async function readAccountLedgers(
+	pool: Pool,
+	inputs: RevenueInputs,
+	accountIds: readonly number[],
+	asOf: Day,
+): Promise<Map<number, ReadAccount>> {
 	const client = await pool.connect()
 	try {
+		const found = new Map<number, ReadAccount>()
 		const request = { asOf, tree: oneAccount }
-		for await (const account of readLedgers(client, inputs, request, [accountId, accountId])) return account
-		return undefined
+		for await (const accounts of readLedgers(client, inputs, request, { ids: accountIds })) {
+			for (const account of accounts) found.set(account.accountId, account)
+		}
+		return found
 	} finally {
 		client.release()
 	}

@@ -8,7 +8,7 @@ import { accountLedger } from '../../core/revenue/account-ledger.ts'
 import { type LedgerOptions, type LineSeries, lineSeries } from '../../core/revenue/line-series.ts'
 import type { SliceSource } from '../../core/revenue/slice-timeline.ts'
 import type { Day } from '../../core/time/day.ts'
-import { readFacts } from '../sources/fact-store.ts'
+import { type AccountChoice, endsOf, readFactBatches } from '../sources/fact-store.ts'
 import type { AccountTree } from './account-tree-store.ts'
 import { type RevenueInputs, segmentByMoney } from './revenue-inputs.ts'
 import { listSegmentChanges, type SegmentChange } from './segment-change-store.ts'
@@ -36,33 +36,37 @@ export interface LedgerRequest {
 
 const kinds: readonly FactKind[] = ['account', 'subscription', 'cancellation', 'renewal']
 
-/** The accounts from `firstId` to `lastId` that ever had a subscription, in the order of their ids. One pass. */
+/** Those of the accounts that ever had a subscription, in the order of their ids, some at once. One pass. */
 export async function* readLedgers(
 	client: ClientBase,
 	inputs: RevenueInputs,
 	request: LedgerRequest,
-	[firstId, lastId]: readonly [number, number],
-): AsyncGenerator<ReadAccount> {
+	choice: AccountChoice,
+): AsyncGenerator<ReadAccount[]> {
 	const segments = inputs.segmentsFollowMoney
 		? new Map<number, SegmentChange[]>()
-		: await listSegmentChanges(client, firstId, lastId)
-	const meteredProducts = new Set(inputs.model.settings.revenue.meteredProducts)
-	for await (const { accountId, facts } of readFacts(client, firstId, lastId, kinds)) {
-		if (!facts.some(fact => fact.kind === 'subscription')) continue
-		const source = sliceSource(accountId, facts, inputs, segments.get(accountId) ?? [], request.tree)
-		const isReal = request.tree.isReal(accountId)
-		yield {
-			accountId,
-			facts,
-			ledgerBy: policy =>
-				toLedger(accountId, facts, isReal, source, inputs, {
-					asOf: request.asOf,
-					policy,
-					meteredProducts,
-					conversion: inputs.conversion,
-				}),
-		}
+		: await listSegmentChanges(client, ...endsOf(choice))
+	const options = {
+		asOf: request.asOf,
+		meteredProducts: new Set(inputs.model.settings.revenue.meteredProducts),
+		conversion: inputs.conversion,
 	}
+	for await (const batch of readFactBatches(client, choice, kinds)) {
+		const accounts: ReadAccount[] = []
+		for (const { accountId, facts } of batch) {
+			if (!facts.some(isSubscription)) continue
+			const source = sliceSource(accountId, facts, inputs, segments.get(accountId) ?? [], request.tree)
+			const isReal = request.tree.isReal(accountId)
+			const ledgerBy = (policy: RevenuePolicy) =>
+				toLedger(accountId, facts, isReal, source, inputs, { ...options, policy })
+			accounts.push({ accountId, facts, ledgerBy })
+		}
+		yield accounts
+	}
+}
+
+function isSubscription({ kind }: Fact): boolean {
+	return kind === 'subscription'
 }
 
 function toLedger(

@@ -44,6 +44,18 @@ export async function saveReason(
 	)
 }
 
+/** What a person wrote down of a day; undefined where nobody did. */
+export async function findReason(
+	client: ClientBase,
+	{ accountId, day }: { accountId: number; day: Day },
+): Promise<RecordedReason | undefined> {
+	const { rows } = await client.query<RecordedReason>(
+		'select reason, competitor, note from movement_reason where account_id = $1 and day = $2',
+		[accountId, formatDay(day)],
+	)
+	return rows[0]
+}
+
 /**
  * The day on which the money of a contract's end was lost: of the account's losses around the date the churn, else the
  * nearest. undefined where the last run of the day found none.

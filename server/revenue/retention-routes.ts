@@ -105,9 +105,10 @@ function warmLedgers(pool: Pool, now: Date): void {
 function mountDrillDown(mount: Mount): void {
 	mount.read(listMrrMovements, async call => {
 		const { query, pool } = call
-		const { group, kind, limit, cursor } = query
+		const { group, kind, limit, cursor, reason, competitor, segment } = query
 		const request = { ...(await readRequest(pool, call, query)), asOf: query.as_of }
-		return await answerMovements(pool, { ...request, group, kind, limit, cursor })
+		const why = { reason, competitor, segment }
+		return await answerMovements(pool, { ...request, group, kind, why, limit, cursor })
 	})
 	mount.read(listCohortMembers, async call => {
 		const { query, pool } = call

@@ -15,6 +15,7 @@ import { readAccountNames } from './account-name-store.ts'
 import { answerMembers, answerMovements } from './answer-drill.ts'
 import { answerMonths } from './answer-months.ts'
 import { answerRetention } from './answer-retention.ts'
+import { answerWon } from './answer-won.ts'
 import { comparePolicies } from './compare-revenue.ts'
 import { answerCohorts, answerSurvival } from './compute-cohorts.ts'
 import { readContracted } from './contracted-revenue.ts'
@@ -91,7 +92,9 @@ export const makeTable: Record<
 	},
 	movements: async (pool, request) => {
 		const kind = [...flowKinds, 'lost' as const].find(name => name === request.query.kind)
-		const page = { limit: mostRows, asOf: request.query.as_of, kind }
+		const { reason, competitor, segment } = request.query
+		const why = { reason, competitor, segment }
+		const page = { limit: mostRows, asOf: request.query.as_of, kind, why }
 		const { items, currency } = await answerMovements(pool, { ...requestOf(request), ...page })
 		return {
 			header: [
@@ -103,6 +106,16 @@ export const makeTable: Record<
 				...[levers?.seats, levers?.price, levers?.product],
 				...[reason, competitor, note, segment, owner_email, currency],
 			]),
+		}
+	},
+	won: async (pool, request) => {
+		const { items, currency } = await answerWon(pool, { ...requestOf(request), limit: mostRows })
+		return {
+			header: [
+				...['account_id', 'account_name', 'opportunity_id', 'source', 'won_on', 'kind', 'amount'],
+				...['amount_currency', 'converted', 'currency'],
+			],
+			rows: items.map(item => [...Object.values(item), currency]),
 		}
 	},
 	accounts: async (pool, request) => {

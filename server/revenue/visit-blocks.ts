@@ -7,7 +7,14 @@ import { packLedgers } from '../../core/revenue/pack-ledgers.ts'
 import { pickAccounts } from '../../core/revenue/pick-accounts.ts'
 import type { Day } from '../../core/time/day.ts'
 import { readAccountTree } from './account-tree-store.ts'
-import { blockAccounts, findRevenueRun, listBlockHashes, readBlockBytes } from './ledger-block-store.ts'
+import {
+	blockAccounts,
+	findRevenueRun,
+	listBlockHashes,
+	listMergedSince,
+	type RevenueRun,
+	readBlockBytes,
+} from './ledger-block-store.ts'
 import { type PolicyLedger, type ReadAccount, readLedgers } from './read-ledgers.ts'
 import type { RevenueInputs } from './revenue-inputs.ts'
 
@@ -19,20 +26,58 @@ export interface BlockRequest {
 	scope?: ReadonlySet<number> | undefined
 }
 
-/** Whether the day's stored ledgers are those: as of the same day, with nothing loaded or changed since. */
+/** Whether all that the day stored holds: as of the same day, with nothing loaded, changed, merged or parted since. */
 export async function areStored(
 	client: Pool | ClientBase,
 	inputs: RevenueInputs,
 	{ policy, asOf }: Pick<BlockRequest, 'policy' | 'asOf'>,
 ): Promise<boolean> {
+	const run = await findCurrentRun(client, inputs, { policy, asOf })
+	return run !== undefined && (await listMergedSince(client, run)).size === 0
+}
+
+/** The run whose ledgers still hold, but for those of accounts that were merged or parted since. */
+async function findCurrentRun(
+	client: Pool | ClientBase,
+	inputs: RevenueInputs,
+	{ policy, asOf }: Pick<BlockRequest, 'policy' | 'asOf'>,
+): Promise<RevenueRun | undefined> {
 	const run = await findRevenueRun(client, policy.id)
-	return (
-		run !== undefined &&
-		run.asOf === asOf &&
+	const isCurrent =
+		run?.asOf === asOf &&
 		run.lastLoadId === inputs.lastLoadId &&
 		run.modelVersion === inputs.modelVersion &&
 		run.currency === inputs.currency
-	)
+	return isCurrent ? run : undefined
+}
+
+/**
+ * The ledgers that the day stored, those of accounts that were merged or parted since made anew, as one block more;
+ * undefined where nothing is stored that holds.
+ */
+export async function readCurrentBlocks(
+	pool: Pool,
+	inputs: RevenueInputs,
+	request: Pick<BlockRequest, 'policy' | 'asOf'>,
+): Promise<LedgerBlock[] | undefined> {
+	const run = await findCurrentRun(pool, inputs, request)
+	if (!run) return undefined
+	const stored = await readStoredBlocks(pool, request.policy.id)
+	const changed = await listMergedSince(pool, run)
+	if (changed.size === 0) return stored
+	const blocks = stored.map(block => pickAccounts(block, accountId => !changed.has(accountId)))
+	const tree = await readAccountTree(pool)
+	const client = await pool.connect()
+	try {
+		const known = { asOf: request.asOf, tree }
+		const anew: Pick<BlockAccount, 'ledger'>[] = []
+		for await (const accounts of readLedgers(client, inputs, known, { ids: [...changed] })) {
+			for (const account of accounts) anew.push(account.ledgerBy(request.policy))
+		}
+		return [...blocks, packAccounts(inputs, anew)]
+	} finally {
+		client.release()
+	}
 }
 
 /** Shows all ledgers, block by block in the order of the accounts: the stored ones, or made from the facts as they are read. */
@@ -49,8 +94,9 @@ export async function visitBlocks(
 				if (own.accountIds.length > 0) visit(own)
 			}
 		: visit
-	if (await areStored(pool, inputs, request)) {
-		for (const block of await readStoredBlocks(pool, request.policy.id)) show(block)
+	const current = await readCurrentBlocks(pool, inputs, request)
+	if (current) {
+		for (const block of current) show(block)
 		return
 	}
 	const visitor = {
@@ -102,12 +148,16 @@ export async function makeBlocks(
 			}
 			waiting = []
 		}
-		for await (const account of readLedgers(client, inputs, { asOf, tree }, [0, Number.MAX_SAFE_INTEGER])) {
-			const first = waiting[0]
-			const isNext =
-				first && Math.floor(first.accountId / blockAccounts) !== Math.floor(account.accountId / blockAccounts)
-			if (isNext) await flush()
-			waiting.push(account)
+		const everyone = { first: 0, last: Number.MAX_SAFE_INTEGER }
+		for await (const accounts of readLedgers(client, inputs, { asOf, tree }, everyone)) {
+			for (const account of accounts) {
+				const first = waiting[0]
+				const isNext =
+					first &&
+					Math.floor(first.accountId / blockAccounts) !== Math.floor(account.accountId / blockAccounts)
+				if (isNext) await flush()
+				waiting.push(account)
+			}
 		}
 		await flush()
 	} finally {

@@ -14,36 +14,75 @@ export interface WonByCs {
 	leftOut: number
 }
 
-/**
- * Annual amounts of the opportunities that CS brought and that were won, as known at the end of a day; null where
- * opportunities were never loaded.
- */
+/** An opportunity that CS brought and that was won. */
+export interface WonOpportunity {
+	accountId: number
+	opportunityId: string
+	source: string
+	wonOn: Day
+	kind: string | null
+	/** A year, as the source has it. */
+	amount: string
+	currency: string
+	/** In minor units of the reporting currency. */
+	minor: bigint
+}
+
+/** The opportunities that CS brought and that were won, as known at the end of a day; null where opportunities were never loaded. */
+export async function listWonOpportunities(
+	pool: Pool,
+	conversion: Conversion,
+	asOf: Day,
+	scope?: ReadonlySet<number>,
+): Promise<{ won: WonOpportunity[]; leftOut: { wonOn: Day }[] } | null> {
+	const client = await pool.connect()
+	let isLoaded = false
+	const won: WonOpportunity[] = []
+	const leftOut: { wonOn: Day }[] = []
+	try {
+		for await (const { accountId, facts } of readFacts(client, 0, Number.MAX_SAFE_INTEGER, ['opportunity'])) {
+			isLoaded = true
+			if (scope && !scope.has(accountId)) continue
+			for (const fact of facts) {
+				const { body, occurredOn: wonOn } = fact
+				if (fact.part !== 'closed' || !body || !holdsAsOf(fact, asOf)) continue
+				if (body.stage !== 'won' || body.source !== 'cs') continue
+				const minor = toMinor(body.amount, body.currency, conversion, wonOn, asOf)
+				if (minor === null) {
+					leftOut.push({ wonOn })
+					continue
+				}
+				const text = (name: string) => (typeof body[name] === 'string' ? body[name] : null)
+				won.push({
+					accountId,
+					opportunityId: fact.externalId,
+					source: fact.source,
+					wonOn,
+					kind: text('kind'),
+					amount: String(body.amount),
+					currency: text('currency') ?? '',
+					minor,
+				})
+			}
+		}
+	} finally {
+		client.release()
+	}
+	return isLoaded ? { won, leftOut } : null
+}
+
+/** The same summed by day. */
 export async function listWonByCs(
 	pool: Pool,
 	conversion: Conversion,
 	asOf: Day,
 	scope?: ReadonlySet<number>,
 ): Promise<WonByCs | null> {
-	const client = await pool.connect()
-	let isLoaded = false
+	const found = await listWonOpportunities(pool, conversion, asOf, scope)
+	if (!found) return null
 	const byDay = new Map<Day, bigint>()
-	let leftOut = 0
-	try {
-		for await (const { accountId, facts } of readFacts(client, 0, Number.MAX_SAFE_INTEGER, ['opportunity'])) {
-			isLoaded = true
-			if (scope && !scope.has(accountId)) continue
-			for (const fact of facts) {
-				if (fact.part !== 'closed' || !holdsAsOf(fact, asOf)) continue
-				if (fact.body?.stage !== 'won' || fact.body.source !== 'cs') continue
-				const minor = toMinor(fact.body.amount, fact.body.currency, conversion, fact.occurredOn, asOf)
-				if (minor === null) leftOut += 1
-				else byDay.set(fact.occurredOn, (byDay.get(fact.occurredOn) ?? 0n) + minor)
-			}
-		}
-	} finally {
-		client.release()
-	}
-	return isLoaded ? { byDay: [...byDay].sort(([a], [b]) => a - b), leftOut } : null
+	for (const { wonOn, minor } of found.won) byDay.set(wonOn, (byDay.get(wonOn) ?? 0n) + minor)
+	return { byDay: [...byDay].sort(([a], [b]) => a - b), leftOut: found.leftOut.length }
 }
 
 /** What was won on the days of a period. */

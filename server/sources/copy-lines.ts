@@ -3,10 +3,11 @@ import type { Readable } from 'node:stream'
 const newLine = 10
 
 /**
- * The lines of a COPY … TO STDOUT in text format, still escaped. Ending the iteration early reads the rest away,
- * so that the connection can be used again.
+ * The lines of a COPY … TO STDOUT in text format, still escaped, as many at once as arrive at once: waiting for each
+ * by itself costs more than reading it. Ending the iteration early reads the rest away, so that the connection can be
+ * used again.
  */
-export async function* readCopyLines(stream: Readable): AsyncGenerator<string> {
+export async function* readCopyLines(stream: Readable): AsyncGenerator<string[]> {
 	let rest: Buffer = Buffer.alloc(0)
 	let isDone = false
 	try {
@@ -19,7 +20,7 @@ export async function* readCopyLines(stream: Readable): AsyncGenerator<string> {
 			const head = chunk.subarray(0, end)
 			const text = (rest.length > 0 ? Buffer.concat([rest, head]) : head).toString('utf8')
 			rest = chunk.subarray(end + 1)
-			for (const line of text.split('\n')) yield line
+			yield text.split('\n')
 		}
 		isDone = true
 	} finally {

@@ -20,6 +20,7 @@ export async function withLoadLock<T>(
 	options: LockOptions,
 	work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
+	using _ = await waitForTurn(pool, options)
 	const client = await pool.connect()
 	let broken: Error | undefined
 	// The next query fails with the same; without a listener Node would end the process here.
@@ -37,6 +38,39 @@ export async function withLoadLock<T>(
 	}
 }
 
+/** The last load of this process that wants the lock, by pool. */
+const turns = new WeakMap<Pool, Promise<void>>()
+
+/**
+ * Loads of one process wait for each other here and not on connections: a hundred that wait would hold all of the
+ * pool's, and the one that runs could not go on.
+ */
+async function waitForTurn(pool: Pool, { signal, onNote }: LockOptions): Promise<Disposable> {
+	signal?.throwIfAborted()
+	const before = turns.get(pool)
+	const own = Promise.withResolvers<void>()
+	const until = Promise.all([before, own.promise]).then(() => {})
+	turns.set(pool, until)
+	const turn = {
+		[Symbol.dispose]() {
+			own.resolve()
+			if (turns.get(pool) === until) turns.delete(pool)
+		},
+	}
+	if (!before) return turn
+	onNote(waitingNote)
+	const stopped = Promise.withResolvers<void>()
+	const stop = () => stopped.resolve()
+	signal?.addEventListener('abort', stop, { once: true })
+	await Promise.race([before, stopped.promise])
+	signal?.removeEventListener('abort', stop)
+	if (!signal?.aborted) return turn
+	turn[Symbol.dispose]()
+	throw signal.reason
+}
+
+const waitingNote = 'Another import into this workspace is running; waiting until it has ended.'
+
 async function waitForLock(client: ClientBase, { signal, onNote }: LockOptions): Promise<void> {
 	let hasSaid = false
 	for (;;) {
@@ -45,7 +79,7 @@ async function waitForLock(client: ClientBase, { signal, onNote }: LockOptions):
 			loadLock,
 		])
 		if (rows[0]?.taken) return
-		if (!hasSaid) onNote('Another import into this workspace is running; waiting until it has ended.')
+		if (!hasSaid) onNote(waitingNote)
 		hasSaid = true
 		await sleep(retryMs, undefined, { signal })
 	}

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import type { RowValues } from '../../core/model/import-kind.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 import { copyRows } from '../postgres/copy.ts'
 
@@ -27,6 +28,8 @@ export interface RejectedRow {
 	column: string | null
 	value: string | null
 	reason: string
+	/** What could be read of a refused subscription. */
+	values?: RowValues
 }
 
 export type LoadState = 'running' | 'done' | 'failed' | 'interrupted'
@@ -145,7 +148,7 @@ export async function saveRejects(
 	await copyRows(
 		client,
 		'load_reject',
-		['load_id', 'file', 'line', 'column_name', 'value', 'reason'],
+		['load_id', 'file', 'line', 'column_name', 'value', 'reason', 'row_values'],
 		rejects.map(item => [
 			loadId,
 			withoutNul(item.file),
@@ -153,6 +156,7 @@ export async function saveRejects(
 			item.column === null ? null : withoutNul(item.column),
 			item.value === null ? null : withoutNul(item.value),
 			withoutNul(item.reason),
+			item.values === undefined ? null : JSON.stringify(item.values),
 		]),
 	)
 }

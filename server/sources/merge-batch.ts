@@ -2,7 +2,14 @@ import type { ClientBase } from 'pg'
 import type { FactKind } from '../../core/model/fact.ts'
 import { type FactImportKind, getImportKind, type RowValues } from '../../core/model/import-kind.ts'
 import { type Day, parseDay } from '../../core/time/day.ts'
-import { type AccountPlace, createStubs, saveAccountNames, saveFirstDays } from '../accounts/account-store.ts'
+import {
+	type AccountPlace,
+	createStubs,
+	findPlaces,
+	linkKnownAccounts,
+	saveAccountNames,
+	saveFirstDays,
+} from '../accounts/account-store.ts'
 import { type CutFileRow, cutParts } from './cut-parts.ts'
 import { listKeys, saveMerged } from './fact-key-store.ts'
 import { type CutPart, type CutRowParts, type MergedFacts, mergeRows, type RowOutcome } from './merge-rows.ts'
@@ -63,16 +70,21 @@ export async function mergeBatch(
 	return { outcomes: merged.outcomes, days }
 }
 
-/** Makes stubs of the accounts that are named for the first time. */
+/** Finds the accounts that this source or another one has named before, and makes stubs of those that are new. */
 export async function addAccounts(
 	client: ClientBase,
 	place: Pick<MergePlace, 'sourceId' | 'accounts'>,
 	named: readonly string[],
 ): Promise<void> {
-	const unknown = [...new Set(named)].filter(account => !place.accounts.has(account))
-	if (unknown.length === 0) return
 	// In one order everywhere, so that two writers of the same accounts wait for each other but never both.
-	const made = await createStubs(client, place.sourceId, unknown.sort())
+	const missing = () => [...new Set(named)].filter(account => !place.accounts.has(account)).sort()
+	const unknown = missing()
+	if (unknown.length === 0) return
+	await linkKnownAccounts(client, place.sourceId, unknown)
+	for (const [account, { accountId, firstOn }] of await findPlaces(client, place.sourceId, unknown)) {
+		place.accounts.set(account, { accountId, firstOn })
+	}
+	const made = await createStubs(client, place.sourceId, missing())
 	for (const [account, accountId] of made) place.accounts.set(account, { accountId, firstOn: null })
 }
 

@@ -1,7 +1,7 @@
 import { columnsOfTraits } from '../../core/ingest/read-message.ts'
 import type { RowValues } from '../../core/model/import-kind.ts'
 import type { StreamMessage } from '../../core/model/stream-message.ts'
-import { findPlaces } from '../ingest/ingest-store.ts'
+import { findPlaces } from '../accounts/account-store.ts'
 import { mergeBatch } from './merge-batch.ts'
 import { noRepeatedRows } from './repeated-rows.ts'
 import type { StreamLoad } from './stream-load.ts'

@@ -8,8 +8,8 @@ import {
 import type { StreamMessage } from '../../core/model/stream-message.ts'
 import type { Day } from '../../core/time/day.ts'
 import { localDayOf } from '../../core/time/zone.ts'
-import { saveFirstDays } from '../accounts/account-store.ts'
-import { findPlaces, linkKnownAccounts, numberUsers, userKey } from '../ingest/ingest-store.ts'
+import { type AccountPlace, saveFirstDays } from '../accounts/account-store.ts'
+import { numberUsers, userKey } from '../ingest/ingest-store.ts'
 import { BlockWrites, blockKey, readBlocks } from '../usage/usage-block-store.ts'
 import { saveMeasures } from '../usage/usage-dictionary-store.ts'
 import { listMeasures } from '../usage/usage-store.ts'
@@ -125,11 +125,7 @@ export async function placeAccounts(
 	named: readonly string[],
 ): Promise<Map<string, number>> {
 	const externalIds = [...new Set(named)]
-	await linkKnownAccounts(load.client, load.sourceId, externalIds)
-	const accounts = new Map(await findPlaces(load.client, load.sourceId, externalIds)) as Map<
-		string,
-		{ accountId: number; firstOn: Day | null }
-	>
+	const accounts = new Map<string, AccountPlace>()
 	await addAccounts(load.client, { sourceId: load.sourceId, accounts }, externalIds)
 	return new Map([...accounts].map(([externalId, { accountId }]) => [externalId, accountId]))
 }

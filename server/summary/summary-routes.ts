@@ -1,13 +1,13 @@
 import { getSummary } from '../../api/health.ts'
 import type { BandLevel } from '../../core/model/health-model.ts'
-import { type Day, formatDay, monthStart } from '../../core/time/day.ts'
+import { type Day, formatDay } from '../../core/time/day.ts'
 import { listTeam } from '../access/team-store.ts'
 import { chooseAccounts } from '../accounts/account-choice-store.ts'
 import type { AccountList, AccountLists } from '../accounts/account-list-store.ts'
 import { amountText } from '../accounts/account-row-store.ts'
 import { readShownDay } from '../accounts/shown-day-store.ts'
 import type { Mount } from '../http/mount.ts'
-import { listOpenRenewals } from '../renewals/renewal-store.ts'
+import { type DueMonth, sumDueMonths } from '../renewals/due-month-store.ts'
 import { listTasksOn } from '../tasks/task-store.ts'
 import { type BandsOfVersions, readBands } from './distribution-routes.ts'
 import { listComputedDates, listEarlierBands } from './distribution-store.ts'
@@ -43,9 +43,8 @@ export function mountSummaryRoutes(mount: Mount, lists: AccountLists): void {
 		const withTask = new Set(tasks.map(({ accountId }) => accountId))
 		const bandOf = await readBands(pool)
 		const since = (await listComputedDates(pool, day - 400, list.columns.asOf - query.since_days)).at(-1)
-		const renewals = (await listOpenRenewals(pool)).filter(
-			({ accountId, renewal }) => accountIds.has(accountId) && renewal.renewalOn <= today + renewalDays,
-		)
+		const isAll = positions.length === list.columns.accountIds.length
+		const months = await sumDueMonths(pool, today + renewalDays, isAll ? null : [...accountIds])
 		return {
 			as_of: formatDay(list.columns.asOf),
 			currency: list.currency,
@@ -53,7 +52,7 @@ export function mountSummaryRoutes(mount: Mount, lists: AccountLists): void {
 			arr: amountText(chosen.arrMinor, list.currency),
 			arr_unknown: chosen.arrUnknown,
 			...describeHealth(list, positions, withTask),
-			renewals: describeRenewals(renewals, list.currency),
+			renewals: describeRenewals(months, list.currency),
 			tasks: describeTasks(tasks, today, list.currency),
 			since: since === undefined ? null : formatDay(since),
 			changes: since === undefined ? [] : await listChanges(pool, list, positions, since, bandOf),
@@ -145,26 +144,18 @@ function sumOf(one: bigint | null, other: bigint | null): bigint | null {
 	return one === null ? other : other === null ? one : one + other
 }
 
-type OpenRenewals = Awaited<ReturnType<typeof listOpenRenewals>>
-
-function describeRenewals(renewals: OpenRenewals, currency: string | null) {
-	const months = Map.groupBy(renewals, ({ renewal }) => monthStart(renewal.renewalOn))
-	const targetOf = (some: OpenRenewals) =>
-		some.reduce<bigint | null>((sum, { renewal }) => sumOf(sum, renewal.targetMinor), null)
+function describeRenewals(months: readonly DueMonth[], currency: string | null) {
+	const target = months.reduce<bigint | null>((sum, { targetMinor }) => sumOf(sum, targetMinor), null)
 	return {
 		days: renewalDays,
-		due: renewals.length,
-		target_amount: amountText(targetOf(renewals), currency),
-		// Nobody has said what they expect of it.
-		without_call: renewals.filter(({ renewal }) => renewal.stage === 'open' && renewal.forecastMinor === null)
-			.length,
-		by_month: [...months]
-			.sort(([a], [b]) => a - b)
-			.map(([month, some]) => ({
-				month: formatDay(month),
-				due: some.length,
-				target_amount: amountText(targetOf(some), currency),
-			})),
+		due: months.reduce((sum, { due }) => sum + due, 0),
+		target_amount: amountText(target, currency),
+		without_call: months.reduce((sum, { withoutCall }) => sum + withoutCall, 0),
+		by_month: months.map(({ month, due, targetMinor }) => ({
+			month: formatDay(month),
+			due,
+			target_amount: amountText(targetMinor, currency),
+		})),
 	}
 }
 

@@ -3,6 +3,7 @@ import type { Task } from '../../core/model/task.ts'
 import { changeTask, type TaskAction } from '../../core/tasks/change-task.ts'
 import type { Day } from '../../core/time/day.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { nudgeRuns, takeBackMs } from '../playbooks/nudge-store.ts'
 import { Problem } from '../problem.ts'
 import { lockTask, saveTask } from './task-store.ts'
 
@@ -24,6 +25,8 @@ export async function actOnTask(
 	const result = changeTask(before, action, act.day)
 	if (!result.ok) throw new Problem(result.code, result.message)
 	await saveTask(client, result.task)
+	if (result.task.source.kind === 'run' && result.task.closedOn !== null)
+		await nudgeRuns(client, [accountId], new Date(act.at.getTime() + takeBackMs))
 	const subject = `task ${accountId}/${taskId}`
 	await saveAuditRow(client, { ...act, action: `task.${action.kind}`, subject, before, after: result.task })
 	return result.task

@@ -54,6 +54,7 @@ export function mountTaskRoutes(mount: Mount): void {
 			items: page.items.map(({ task }) => taskJson(task, task, today)),
 			as_of: formatDay(today),
 			total: tasks.length,
+			overdue: tasks.filter(task => task.state === 'open' && task.dueOn < today).length,
 			money_at_risk: amountText(moneyOf(tasks), workspace.currency),
 			currency: workspace.currency,
 		}

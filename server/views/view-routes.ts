@@ -1,16 +1,50 @@
 import type { z } from 'zod'
-import { addView, changeView, listViews, removeView, type SavedView, viewPages } from '../../api/views.ts'
+import {
+	addView,
+	changeView,
+	listViews,
+	removeView,
+	type SavedView,
+	setDefaultView,
+	viewPages,
+} from '../../api/views.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import type { Asker, ChangeCall, Mount } from '../http/mount.ts'
 import { notAllowed } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
-import { deleteView, insertView, listViewsFor, lockView, type StoredView, saveView } from './view-store.ts'
+import {
+	deleteView,
+	insertView,
+	listDefaultViews,
+	listViewsFor,
+	lockView,
+	type StoredView,
+	saveDefaultView,
+	saveView,
+} from './view-store.ts'
 
 /** Saved views: everybody has their own, some may share theirs. */
 export function mountViewRoutes(mount: Mount): void {
 	mount.read(listViews, async ({ query, pool, actor }) => ({
 		items: (await listViewsFor(pool, actor.userId, query.page)).map(view => viewJson(view, actor.userId)),
+		defaults: (await listDefaultViews(pool, actor.userId)).flatMap(({ page: name, view }) => {
+			const page = viewPages.find(known => known === name)
+			return page && (query.page === undefined || query.page === page) ? [{ page, view }] : []
+		}),
 	}))
+	mount.change(setDefaultView, async ({ body, client, actor, act }) => {
+		const { page, view } = body
+		if (view !== null && /^\d+$/.test(view)) {
+			const seen = await listViewsFor(client, actor.userId, page)
+			if (!seen.some(({ viewId }) => String(viewId) === view)) {
+				throw new Problem('not_found', 'There is no such view.')
+			}
+		}
+		const before = await saveDefaultView(client, { ownerId: actor.userId, page, view })
+		const subject = `views of ${page}`
+		await saveAuditRow(client, { ...act, action: 'view.default', subject, before, after: view })
+		return { page, view }
+	})
 	mount.change(addView, async call => {
 		const { body, client, actor, act } = call
 		if (body.shared) checkSharing(call)

@@ -86,3 +86,34 @@ export async function saveView(client: ClientBase, view: StoredView): Promise<vo
 export async function deleteView(client: ClientBase, viewId: number): Promise<void> {
 	await client.query('delete from saved_view where view_id = $1', [viewId])
 }
+
+/** Views that pages open with for a person, by page. */
+export async function listDefaultViews(
+	client: Pool | ClientBase,
+	ownerId: string,
+): Promise<{ page: string; view: string }[]> {
+	const { rows } = await client.query<{ page: string; view: string }>(
+		'select page, view from view_default where owner_id = $1 order by page',
+		[ownerId],
+	)
+	return rows
+}
+
+/** Sets the view that a page opens with for a person, or takes it away where null. Gives the one before. */
+export async function saveDefaultView(
+	client: ClientBase,
+	{ ownerId, page, view }: { ownerId: string; page: string; view: string | null },
+): Promise<string | null> {
+	const { rows } = await client.query<{ view: string }>(
+		'delete from view_default where owner_id = $1 and page = $2 returning view',
+		[ownerId, page],
+	)
+	if (view !== null) {
+		await client.query(
+			`insert into view_default (owner_id, page, view) values ($1, $2, $3)
+			on conflict (owner_id, page) do update set view = excluded.view`,
+			[ownerId, page, view],
+		)
+	}
+	return rows[0]?.view ?? null
+}

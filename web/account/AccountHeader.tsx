@@ -8,7 +8,7 @@ import { useOwnerName } from '../people/use-people.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { LogEngagementDialog } from './LogEngagementDialog.tsx'
 import { SetByHand } from './SetByHand.tsx'
@@ -41,29 +41,27 @@ export function AccountHeader({ record, today }: { record: AccountRecord; today:
 				<h1 className="font-semibold text-20 tracking-[-0.01em]">{account.name}</h1>
 				<BandMark level={account.level} name={account.band_name} />
 				{!account.is_customer && <Badge>not a customer now</Badge>}
-				<Link
-					to="/accounts/$id/review"
-					params={{ id: account.id }}
-					className="ml-auto inline-flex h-8 items-center gap-1.5 rounded-md border bg-surface px-3 font-medium text-13 hover:bg-hover"
-				>
-					<FileText size={14} aria-hidden="true" /> Business review
-				</Link>
-				{record.may_change && (
-					<div className="flex flex-wrap gap-2">
-						<Button icon={<ListPlus size={14} />} onClick={() => setDialog('task')}>
-							Add a task
-						</Button>
-						<Button
-							kind="primary"
-							icon={<MessageSquarePlus size={14} />}
-							onClick={() => setDialog('engagement')}
-						>
-							Log contact
-						</Button>
-					</div>
-				)}
+				<div className="ml-auto flex flex-wrap gap-2 max-md:ml-0">
+					<Link to="/accounts/$id/review" params={{ id: account.id }} className={buttonClass()}>
+						<FileText size={14} aria-hidden="true" /> Business review
+					</Link>
+					{record.may_change && (
+						<>
+							<Button icon={<ListPlus size={14} />} onClick={() => setDialog('task')}>
+								Add a task
+							</Button>
+							<Button
+								kind="primary"
+								icon={<MessageSquarePlus size={14} />}
+								onClick={() => setDialog('engagement')}
+							>
+								Log contact
+							</Button>
+						</>
+					)}
+				</div>
 			</div>
-			<dl className="mt-3 grid max-w-5xl grid-cols-5 gap-x-6 gap-y-3 max-md:grid-cols-2">
+			<dl className="mt-3 grid max-w-5xl grid-cols-[1fr_1.5fr_1fr_1.2fr_1.2fr] gap-x-6 gap-y-3 max-md:grid-cols-2">
 				<Fact label="ARR">
 					<Money value={account.arr} currency={account.currency} isWhole reason="No subscription is known" />
 				</Fact>

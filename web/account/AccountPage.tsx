@@ -1,11 +1,10 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ApiProblem } from '../../api/problem.ts'
-import { AccountExpansion } from '../expansion/AccountExpansion.tsx'
-import { AccountPlaybooks } from '../playbooks/AccountPlaybooks.tsx'
 import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { SideIndex } from '../ui/SideIndex.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -23,6 +22,16 @@ import { UsageSection } from './UsageSection.tsx'
 import { useAccount } from './use-account.ts'
 import { WorkSection } from './WorkSection.tsx'
 
+// Below what is seen first, and larger than all the rest of the page together.
+const AccountPlaybooks = lazyPart(
+	async () => (await import('../playbooks/AccountPlaybooks.tsx')).AccountPlaybooks,
+	<SectionSkeleton id="playbooks" label="Loading playbooks" />,
+)
+const AccountExpansion = lazyPart(
+	async () => (await import('../expansion/AccountExpansion.tsx')).AccountExpansion,
+	<SectionSkeleton id="expansion" label="Loading expansion" />,
+)
+
 const route = getRouteApi('/accounts/$id')
 
 const sections = [
@@ -39,6 +48,14 @@ const sections = [
 	{ id: 'timeline', label: 'Timeline' },
 	{ id: 'attributes', label: 'Attributes' },
 ]
+
+function SectionSkeleton({ id, label }: { id: string; label: string }) {
+	return (
+		<div id={id} role="status" aria-label={label}>
+			<Skeleton className="h-24 w-full" />
+		</div>
+	)
+}
 
 function LoadingAccount() {
 	return (
@@ -76,14 +93,16 @@ export function AccountPage() {
 	// With the account in sight a call that fails takes nothing away: somebody may be writing.
 	if (account.error && !account.data) {
 		return (
-			<div className="px-6 max-md:px-4">
-				<h1 className="sr-only">Account</h1>
-				<FailedState
-					what="The account could not be read"
-					why={sayProblem(account.error)}
-					onRetry={account.refetch}
-				/>
-			</div>
+			<>
+				<PageHeader title="Account" />
+				<div className="px-6 max-md:px-4">
+					<FailedState
+						what="The account could not be read"
+						why={sayProblem(account.error)}
+						onRetry={account.refetch}
+					/>
+				</div>
+			</>
 		)
 	}
 	if (!account.data) return <LoadingAccount />

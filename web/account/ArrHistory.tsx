@@ -42,7 +42,7 @@ export function arrChartSpec({ steps, as_of: asOf, currency }: ArrHistoryData, t
 	}
 	return {
 		kind: 'line',
-		title: `ARR, ${currency}`,
+		title: `ARR over time, ${currency}`,
 		periods: days.map(day => formatDate(day, today)),
 		series: [{ name: 'ARR', values, tone: 'accent' }],
 		format: amount => formatMoney(amount, currency, { isShort: true }),

@@ -27,8 +27,8 @@ export function ChurnPanel({ id, currency }: { id: string; currency: string | nu
 					{churn.method === 'band rates'
 						? 'Too little history for a model: how often accounts of its band left.'
 						: forIt.length > 0
-							? `Speaks for it: ${forIt.map(reason => sayReason(reason, currency)).join(', ')}`
-							: 'Nothing speaks for it more than in an average account.'}
+							? `Speaks most for leaving: ${forIt.map(reason => sayReason(reason, currency)).join(', ')}`
+							: 'Nothing speaks for leaving more than in an average account.'}
 				</p>
 				<Link to="/health" search={{ tab: 'churn', open: id }} className={linkClass}>
 					In the list

@@ -1,7 +1,9 @@
 import { ChevronRight } from 'lucide-react'
 import { MetricValue } from '../metrics/MetricValue.tsx'
 import { DayText } from '../ui/Amounts.tsx'
+import { sayDays } from '../ui/format-day.ts'
 import { formatNumber } from '../ui/format-number.ts'
+import { sayEvents } from './say-entry.ts'
 import type { Explanation, Factor } from './use-account.ts'
 
 const fillWords: Record<string, string> = {
@@ -57,7 +59,7 @@ function FactorFacts({ factor, today }: { factor: Factor; today: string }) {
 						<span className="w-20 shrink-0 text-second">
 							<DayText value={fact.on} today={today} />
 						</span>
-						<span className="min-w-0 break-words">{fact.what}</span>
+						<span className="min-w-0 break-words">{sayDays(sayEvents(fact.what), today)}</span>
 					</li>
 				))}
 			</ul>

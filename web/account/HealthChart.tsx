@@ -37,6 +37,7 @@ export function healthChartSpec(history: HealthHistory, record: AccountRecord, t
 			from: band.from,
 			to: bands[index + 1]?.from ?? 100,
 			level: levelOf(band.level),
+			name: band.name,
 		})),
 	}
 }

@@ -124,7 +124,10 @@ export function HealthSection({
 									value={since ?? ''}
 									onChange={next => onSince(next || undefined)}
 									choices={[
-										{ value: '', label: 'the usual day' },
+										{
+											value: '',
+											label: since ? 'usual day' : `${formatDate(data.change.since, today)} (usual)`,
+										},
 										...spans.map(days => ({
 											value: addDays(data.as_of, -days),
 											label: `${formatCount(days, 'day')} ago`,

@@ -1,11 +1,13 @@
 import { spell } from '../accounts/spell.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
 import { formatCount } from '../ui/format-number.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { ArrHistory } from './ArrHistory.tsx'
-import { RenewalPanel } from './RenewalPanel.tsx'
 import type { AccountRecord } from './use-account.ts'
+
+const RenewalPanel = lazyPart(async () => (await import('./RenewalPanel.tsx')).RenewalPanel)
 
 type Line = AccountRecord['lines'][number]
 
@@ -40,7 +42,12 @@ function LinesTable({ lines, today }: { lines: readonly Line[]; today: string })
 						</>
 					),
 				},
-				{ header: 'From', align: 'right', cell: line => <DayText value={line.started_on} today={today} /> },
+				{
+					header: 'From',
+					align: 'right',
+					isExtra: true,
+					cell: line => <DayText value={line.started_on} today={today} />,
+				},
 				{
 					header: 'Term ends',
 					align: 'right',
@@ -90,10 +97,9 @@ export function MoneySection({ record, today }: { record: AccountRecord; today: 
 				/>
 			)}
 			{record.lines.length > 0 && (
-				<>
-					<h3 className="mt-4 mb-1 text-13 font-medium">ARR over time</h3>
+				<div className="mt-4">
 					<ArrHistory id={id} today={today} />
-				</>
+				</div>
 			)}
 			<h3 className="mt-4 mb-1 text-13 font-medium">Renewals</h3>
 			<RenewalPanel id={id} today={today} />

@@ -136,7 +136,7 @@ function ContactLine({
 	const last = contact.last_contacted_on
 	const isQuiet = last !== null && daysBetween(last, today) > quietDays
 	return (
-		<li className="grid min-h-9 grid-cols-[1fr_auto_auto] items-center gap-3 border-b text-13 sm:grid-cols-[minmax(160px,2fr)_minmax(120px,1fr)_150px_32px]">
+		<li className="grid min-h-9 grid-cols-[1fr_auto_auto] py-1 items-center gap-3 border-b text-13 sm:grid-cols-[minmax(160px,2fr)_minmax(120px,1fr)_150px_32px]">
 			<div className="min-w-0">
 				<span className={contact.left_on ? 'text-second line-through' : 'font-medium'}>
 					{contact.name ?? contact.email ?? contact.id}
@@ -146,7 +146,9 @@ function ContactLine({
 			</div>
 			<div className="max-sm:hidden">
 				{contact.role && (
-					<Badge tone={contact.role === 'champion' ? 'accent' : 'neutral'}>{contact.role}</Badge>
+					<Badge tone={contact.role === 'champion' ? 'accent' : 'neutral'}>
+						{contact.role.replaceAll('_', ' ')}
+					</Badge>
 				)}
 			</div>
 			<div className="whitespace-nowrap text-right text-second">

@@ -2,34 +2,54 @@ import { sayProblem } from '../session/call-query.ts'
 import { DayText } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
-import { formatCount } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import { sayEntry, ticketLines } from './say-entry.ts'
 import { type TimelineEntry, useTimeline } from './use-account.ts'
 
 const shownEntries = 8
 
-function textOf(entry: TimelineEntry, column: string): string | undefined {
-	const value = entry.body[column]
-	return value === null || value === undefined || value === '' ? undefined : String(value)
+function TicketLines({ entries, today }: { entries: readonly TimelineEntry[]; today: string }) {
+	return (
+		<ul>
+			{ticketLines(entries)
+				.slice(0, shownEntries)
+				.map(({ key, openedOn, resolvedOn, subject, severity }) => (
+					<li key={key} className="flex min-h-8 items-baseline gap-3 border-b py-1 text-13">
+						<span className="w-20 shrink-0 text-second">
+							<DayText value={openedOn} today={today} />
+						</span>
+						<span className="min-w-0 flex-1">
+							{subject}{' '}
+							{severity === 'critical' || severity === 'high' ? <Badge tone="alarm">{severity}</Badge> : null}
+						</span>
+						<span className={resolvedOn ? 'text-second' : 'font-medium'}>
+							{resolvedOn ? (
+								<>
+									solved <DayText value={resolvedOn} today={today} />
+								</>
+							) : (
+								'open'
+							)}
+						</span>
+					</li>
+				))}
+		</ul>
+	)
 }
 
-function EntryLines({ entries, today }: { entries: readonly TimelineEntry[]; today: string }) {
+function SurveyLines({ entries, today }: { entries: readonly TimelineEntry[]; today: string }) {
 	return (
 		<ul>
 			{entries.slice(0, shownEntries).map(entry => {
-				const severity = textOf(entry, 'severity')
-				const said = textOf(entry, 'comment') ?? textOf(entry, 'subject')
+				const { title, detail } = sayEntry(entry)
 				return (
 					<li key={entry.key} className="flex min-h-8 items-baseline gap-3 border-b py-1 text-13">
-						<span className="w-16 shrink-0 text-second">
+						<span className="w-20 shrink-0 text-second">
 							<DayText value={entry.on} today={today} />
 						</span>
-						<span className="min-w-0 flex-1">
-							{entry.title}
-							{said && said !== entry.title && <span className="text-second"> “{said}”</span>}
-						</span>
-						{severity === 'critical' || severity === 'high' ? <Badge tone="alarm">{severity}</Badge> : null}
+						<span className="w-16 shrink-0 font-medium">{title}</span>
+						<span className="min-w-0 flex-1 text-second">{detail && `“${detail}”`}</span>
 					</li>
 				)
 			})}
@@ -61,10 +81,10 @@ export function SupportSection({ id, today }: { id: string; today: string }) {
 						<h3 className="mb-1 text-13 font-medium">
 							Tickets
 							<span className="ml-2 font-normal text-second">
-								{opened.length === 0 ? 'none' : `the last ${formatCount(opened.length, 'opening')}`}
+								{opened.length === 0 ? 'none' : `the last ${Math.min(opened.length, shownEntries)}`}
 							</span>
 						</h3>
-						<EntryLines entries={ticketEntries} today={today} />
+						<TicketLines entries={ticketEntries} today={today} />
 					</div>
 					<div className="min-w-0">
 						<h3 className="mb-1 text-13 font-medium">
@@ -73,7 +93,7 @@ export function SupportSection({ id, today }: { id: string; today: string }) {
 								<span className="ml-2 font-normal text-second">none answered</span>
 							)}
 						</h3>
-						<EntryLines entries={surveyEntries} today={today} />
+						<SurveyLines entries={surveyEntries} today={today} />
 					</div>
 				</div>
 			)}

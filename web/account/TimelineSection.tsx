@@ -5,9 +5,11 @@ import { DayText } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { FailedState } from '../ui/FailedState.tsx'
+import { sayDays } from '../ui/format-day.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { sayEntry, sayValue } from './say-entry.ts'
 import { type TimelineEntry, useTimeline } from './use-account.ts'
 
 const groups: readonly { id: string; label: string; kinds: readonly (typeof timelineKinds)[number][] }[] = [
@@ -22,12 +24,8 @@ const groups: readonly { id: string; label: string; kinds: readonly (typeof time
 	{ id: 'work', label: 'Signals and work', kinds: ['signal', 'task', 'run', 'override'] },
 ]
 
-function sayBody(value: unknown): string {
-	if (value === null || value === undefined) return '–'
-	return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
 function EntryLine({ entry, today }: { entry: TimelineEntry; today: string }) {
+	const { title, detail } = sayEntry(entry)
 	const columns = Object.entries(entry.body).filter(([, value]) => value !== null && value !== '')
 	return (
 		<li className="border-b">
@@ -38,13 +36,17 @@ function EntryLine({ entry, today }: { entry: TimelineEntry; today: string }) {
 					</span>
 					<span className="text-second max-sm:hidden">{spell(entry.kind)}</span>
 					<span className="min-w-0 break-words">
-						{entry.kind === 'signal' ? spell(entry.title) : entry.title}
+						{entry.kind === 'signal' ? spell(entry.title) : title}
+						{detail && <span className="text-second"> {detail}</span>}
 					</span>
 					<span className="text-12 text-second max-sm:hidden">{entry.by ?? entry.source}</span>
 				</summary>
 				<div className="pb-2 pl-24 max-sm:pl-0">
 					<KeyValueList
-						entries={columns.map(([key, value]) => ({ key: spell(key), value: sayBody(value) }))}
+						entries={columns.map(([key, value]) => ({
+							key: spell(key),
+							value: sayDays(sayValue(value), today),
+						}))}
 					/>
 					<p className="mt-1 text-12 text-second">
 						From {entry.source}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { getAccountUsage } from '../../api/account.ts'
 import type { ContractOutput } from '../../api/contract.ts'
+import { spell } from '../accounts/spell.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { Chart } from '../ui/Chart.tsx'
 import type { ChartSpec } from '../ui/chart-spec.ts'
@@ -35,7 +36,9 @@ function cutOf(usage: Usage): number | null {
 export function featureSpec(usage: Usage, every: Every, today: string): ChartSpec {
 	const sorted = [...usage.events].sort((a, b) => sumOf(b.counts) - sumOf(a.counts))
 	const rest = sorted.slice(mostLines)
-	const named = sorted.slice(0, mostLines).map(({ event, counts }) => ({ name: event, values: counts }))
+	const named = sorted
+		.slice(0, mostLines)
+		.map(({ event, counts }) => ({ name: spell(event), values: counts }))
 	const others = usage.periods.map((_, index) =>
 		rest.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0),
 	)

@@ -1,8 +1,7 @@
 import { listAccountSignals } from '../../api/health.ts'
 import { listAccountTasks } from '../../api/tasks.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
-import { TaskDue } from '../tasks/TaskDue.tsx'
-import { TaskMenu } from '../tasks/TaskMenu.tsx'
+import { TaskLine } from '../tasks/TaskLine.tsx'
 import { useTaskActions } from '../tasks/use-task-actions.ts'
 import { DayText } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
@@ -54,20 +53,9 @@ export function WorkSection({ id, today, mayChange }: { id: string; today: strin
 						<FailedState what="The tasks could not be read" why={sayProblem(error)} onRetry={refetch} />
 					)}
 					{data && open.length === 0 && <p className="text-13 text-second">Nothing is open.</p>}
-					<ul>
+					<ul className="flex flex-col gap-2">
 						{open.map(task => (
-							<li key={task.id} className="flex flex-wrap items-start gap-x-3 border-b py-1.5 text-13">
-								<div className="min-w-48 flex-1">
-									<p className="font-medium">{task.title}</p>
-									<p className="text-second">{task.reason}</p>
-								</div>
-								<div className="flex flex-col items-end">
-									<span className="text-12">
-										<TaskDue task={task} today={today} />
-									</span>
-									{mayChange && <TaskMenu task={task} today={today} onAct={action => act(task, action)} />}
-								</div>
-							</li>
+							<TaskLine key={task.id} {...{ task, today, mayChange }} onAct={act} />
 						))}
 					</ul>
 				</div>

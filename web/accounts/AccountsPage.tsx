@@ -1,9 +1,10 @@
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { AccountRow } from '../../api/accounts.ts'
 import { ConditionFilterBar } from '../conditions/ConditionFilterBar.tsx'
 import { useConditionNames } from '../conditions/condition-name.ts'
+import { NoData } from '../data/NoData.tsx'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
@@ -17,19 +18,20 @@ import { formatCount } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { linkClass } from '../ui/TextLink.tsx'
 import { usualColumns } from '../ui/table-column.ts'
 import { showToast } from '../ui/toast-store.ts'
+import { findView, type ListView, settingsOf } from '../views/list-view.ts'
+import { useOpeningView } from '../views/use-opening-view.ts'
+import { useViews } from '../views/use-views.ts'
+import { ViewTabs } from '../views/ViewTabs.tsx'
 import { AccountsTable } from './AccountsTable.tsx'
 import { accountColumns } from './account-columns.tsx'
 import { accountsCsv } from './accounts-csv.ts'
-import type { AccountsSearch } from './accounts-search.ts'
-import { isAsView, type ListView } from './built-in-views.ts'
+import { AccountsSearch } from './accounts-search.ts'
+import { builtInViews, viewKeys } from './built-in-views.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { saveFile } from './save-file.ts'
 import { useAccounts, useAllAccounts } from './use-accounts.ts'
-import { useAccountViews } from './use-views.ts'
-import { ViewTabs } from './ViewTabs.tsx'
 
 const route = getRouteApi('/accounts')
 const noneSelected: ReadonlySet<string> = new Set()
@@ -91,14 +93,7 @@ function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => 
 		)
 	}
 	return (
-		<EmptyState
-			sentence="There are no accounts yet. They come with the first files: accounts, subscriptions, usage."
-			action={
-				<Link to="/data" search={{ tab: 'imports' }} className={linkClass}>
-					Load files
-				</Link>
-			}
-		/>
+		<NoData sentence="There are no accounts yet. They come with the first files: accounts, subscriptions, usage." />
 	)
 }
 
@@ -108,7 +103,7 @@ export function AccountsPage() {
 	const navigate = route.useNavigate()
 	const { columns, shown, metrics, today } = useColumns(search)
 	const list = useAccounts(search, metrics)
-	const views = useAccountViews()
+	const { views, opensWith } = useViews('accounts', builtInViews)
 	const exportRows = useExport(search, metrics)
 	const [selected, setSelected] = useState(noneSelected)
 	const [adding, setAdding] = useState<{ isOpen: boolean; name?: string }>({ isOpen: false })
@@ -116,14 +111,17 @@ export function AccountsPage() {
 		setSelected(noneSelected)
 		void navigate({ search: previous => ({ ...previous, ...next }), replace: true })
 	}
-	const show = (view: ListView | undefined) => {
-		setSelected(noneSelected)
-		void navigate({
-			search: view ? { ...view.settings, ...(view.id === 'all' ? {} : { view: view.id }) } : {},
-		})
-	}
-	const current =
-		views.find(view => view.id === (search.view ?? 'all')) ?? views.find(view => isAsView(search, view))
+	const show = useCallback(
+		(view: ListView | undefined) => {
+			setSelected(noneSelected)
+			const settings = AccountsSearch.parse(view?.settings ?? {})
+			void navigate({ search: { ...settings, ...(view && view.id !== 'all' ? { view: view.id } : {}) } })
+		},
+		[navigate],
+	)
+	const settings = settingsOf(search, viewKeys)
+	const current = findView(views, search.view ?? 'all', settings)
+	useOpeningView(opensWith, settings, search.view !== undefined, show)
 	const { fetchNextPage, hasNextPage, isFetchingNextPage } = list
 	const loadMore = useCallback(() => {
 		if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -137,9 +135,19 @@ export function AccountsPage() {
 				facts={
 					head && (
 						<>
-							{formatCount(head.total, 'account')} ·{' '}
-							<Money value={head.arr} currency={head.currency} isWhole reason="No account has a known ARR" />{' '}
-							ARR
+							{formatCount(head.total, 'account')}
+							{head.total > 0 && (
+								<>
+									{' · '}
+									<Money
+										value={head.arr}
+										currency={head.currency}
+										isWhole
+										reason="No account has a known ARR"
+									/>{' '}
+									ARR
+								</>
+							)}
 							{head.arr_unknown > 0 && ` · ${head.arr_unknown} with unknown ARR`}
 						</>
 					)
@@ -162,9 +170,8 @@ export function AccountsPage() {
 				}
 			/>
 			<ViewTabs
-				views={views}
-				current={current}
-				search={search}
+				page="accounts"
+				{...{ views, current, settings, opensWith }}
 				onShow={show}
 				onSaved={id => change({ view: id })}
 			/>
@@ -211,6 +218,7 @@ export function AccountsPage() {
 			)}
 			<SelectionBar
 				selected={selected}
+				rows={list.rows}
 				onClear={() => setSelected(noneSelected)}
 				onExport={() => exportRows(selected)}
 			/>

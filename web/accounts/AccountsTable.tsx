@@ -1,6 +1,7 @@
 import type { AccountRow } from '../../api/accounts.ts'
 import { Figure, Money } from '../ui/Amounts.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
+import { NarrowRow } from '../ui/NarrowRow.tsx'
 import type { TableColumn, TableSort } from '../ui/table-column.ts'
 import { AccountBand, RenewalText } from './account-columns.tsx'
 
@@ -13,23 +14,21 @@ export function printSort(sort: TableSort | undefined): string | undefined {
 	return sort && (sort.direction === 'desc' ? `-${sort.id}` : sort.id)
 }
 
-function NarrowRow({ row, today }: { row: AccountRow; today: string }) {
+function NarrowAccount({ row, today }: { row: AccountRow; today: string }) {
 	return (
-		<div className="flex flex-col gap-1">
-			<div className="flex items-center gap-2">
-				<span className="min-w-0 flex-1 truncate font-medium">{row.name}</span>
-				<Money value={row.arr} currency={row.currency} isShort />
-			</div>
-			<div className="flex items-center gap-2 text-12">
-				<span className="w-6 text-right font-medium">
-					<Figure value={row.score} />
-				</span>
-				<AccountBand row={row} today={today} />
-				<span className="ml-auto text-second">
-					<RenewalText row={row} today={today} />
-				</span>
-			</div>
-		</div>
+		<NarrowRow
+			name={row.name}
+			amount={<Money value={row.arr} currency={row.currency} isShort />}
+			facts={
+				<>
+					<span className="w-6 text-right font-medium">
+						<Figure value={row.score} />
+					</span>
+					<AccountBand row={row} today={today} />
+				</>
+			}
+			end={<RenewalText row={row} today={today} />}
+		/>
 	)
 }
 
@@ -80,7 +79,7 @@ export function AccountsTable({
 			selected={selected}
 			onSelect={onSelect}
 			onOpen={onOpen}
-			narrow={row => <NarrowRow row={row} today={today} />}
+			narrow={row => <NarrowAccount row={row} today={today} />}
 			onReachEnd={onReachEnd}
 		/>
 	)

@@ -1,15 +1,17 @@
 import { ChevronDown } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { useConditionNames } from '../conditions/condition-name.ts'
 import { useOwners } from '../people/use-people.ts'
+import { presentOf } from '../session/changed-meanwhile.ts'
 import { Button } from '../ui/Button.tsx'
+import { ConflictDialog } from '../ui/ConflictDialog.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { spell } from './spell.ts'
-import { type QuickField, useQuickEdits } from './use-account-edits.ts'
+import { type QuickField, type SeenAccount, useQuickEdits } from './use-account-edits.ts'
 
 /** The values that a field can have: lifecycle stages of the model, or people. */
 export function useFieldChoices(field: QuickField): { value: string | null; label: string }[] {
@@ -20,21 +22,100 @@ export function useFieldChoices(field: QuickField): { value: string | null; labe
 	return stages.map(id => ({ value: id, label: spell(id) }))
 }
 
-/** Owner or stage of an account that changes where it stands. Typing finds the name in the list. */
+interface EditedAccount {
+	id: string
+	name: string
+	owner_email: string | null
+	stage: string | null
+}
+
+function FieldMenu({
+	account,
+	field,
+	trigger,
+}: {
+	account: EditedAccount
+	field: QuickField
+	trigger: ReactElement
+}) {
+	const choices = useFieldChoices(field)
+	const { one } = useQuickEdits()
+	const [wanted, setWanted] = useState<string | null>(null)
+	const present = presentOf(one.error)?.[field]
+	const nameOf = (value: string | null) =>
+		choices.find(choice => choice.value === value)?.label ?? value ?? ''
+	const save = (value: string | null, seen: string | null) => {
+		setWanted(value)
+		one.mutate({ id: account.id, name: account.name, edit: { field, value }, seen })
+	}
+	const theirs = typeof present === 'string' ? present : null
+	return (
+		<>
+			<Menu
+				startsOpen
+				align="start"
+				trigger={trigger}
+				items={choices.map(({ value, label }) => ({
+					label,
+					disabled: value === account[field],
+					onSelect: () => save(value, account[field]),
+				}))}
+			/>
+			<ConflictDialog
+				conflicts={
+					present === undefined
+						? []
+						: [
+								{
+									label: `${field === 'stage' ? 'Stage' : 'Owner'} of ${account.name}`,
+									theirs: nameOf(theirs),
+									mine: nameOf(wanted),
+								},
+							]
+				}
+				isBusy={one.isPending}
+				onTheirs={one.reset}
+				onMine={() => save(wanted, theirs)}
+				onClose={one.reset}
+			/>
+		</>
+	)
+}
+
+/**
+ * Owner or stage of an account that changes where it stands. Typing finds the name in the list.
+ * A list has hundreds of them: the menu is made when somebody asks for it.
+ */
 export function QuickEdit({
 	account,
 	field,
 	children,
 	className,
 }: {
-	account: { id: string; name: string; owner_email: string | null; stage: string | null }
+	account: EditedAccount
 	field: QuickField
 	children: ReactNode
 	className?: string
 }) {
-	const choices = useFieldChoices(field)
-	const { one } = useQuickEdits()
-	const seen = account[field]
+	const [isAsked, setAsked] = useState(false)
+	const trigger = (
+		<button
+			type="button"
+			className={classNames(
+				'group inline-flex max-w-full items-center gap-1 rounded-sm text-left hover:text-accent',
+				className,
+			)}
+			{...(isAsked ? {} : { 'aria-haspopup': 'menu', 'aria-expanded': false, onClick: () => setAsked(true) })}
+		>
+			<span className="min-w-0 truncate">{children}</span>
+			<span className="sr-only">{`, ${field === 'stage' ? 'stage' : 'owner'} of ${account.name}: change`}</span>
+			<ChevronDown
+				size={12}
+				aria-hidden="true"
+				className="shrink-0 text-second opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+			/>
+		</button>
+	)
 	return (
 		// Choosing in the menu is no key or press of the table around it, though it stands outside of the page's tree.
 		<span
@@ -43,31 +124,7 @@ export function QuickEdit({
 			onClick={event => event.stopPropagation()}
 			onKeyDown={event => event.stopPropagation()}
 		>
-			<Menu
-				align="start"
-				trigger={
-					<button
-						type="button"
-						className={classNames(
-							'group inline-flex max-w-full items-center gap-1 rounded-sm text-left hover:text-accent',
-							className,
-						)}
-					>
-						<span className="min-w-0 truncate">{children}</span>
-						<span className="sr-only">{`, ${field === 'stage' ? 'stage' : 'owner'} of ${account.name}: change`}</span>
-						<ChevronDown
-							size={12}
-							aria-hidden="true"
-							className="shrink-0 text-second opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
-						/>
-					</button>
-				}
-				items={choices.map(({ value, label }) => ({
-					label,
-					disabled: value === seen,
-					onSelect: () => one.mutate({ id: account.id, name: account.name, edit: { field, value }, seen }),
-				}))}
-			/>
+			{isAsked ? <FieldMenu {...{ account, field, trigger }} /> : trigger}
 		</span>
 	)
 }
@@ -76,12 +133,12 @@ const nobody = ''
 
 /** Sets owner or stage of many accounts, and asks what becomes of the open work. */
 export function BulkEditDialog({
-	accountIds,
+	accounts,
 	field,
 	onClose,
 	onDone,
 }: {
-	accountIds: readonly string[]
+	accounts: readonly SeenAccount[]
 	field: QuickField
 	onClose: () => void
 	onDone: () => void
@@ -90,11 +147,11 @@ export function BulkEditDialog({
 	const [value, setValue] = useState<string>()
 	const [openWork, setOpenWork] = useState<'move' | 'keep'>('move')
 	const { many } = useQuickEdits()
-	const count = formatCount(accountIds.length, 'account')
+	const count = formatCount(accounts.length, 'account')
 	const apply = () => {
 		if (value === undefined) return
 		many.mutate(
-			{ ids: accountIds, edit: { field, value: value === nobody ? null : value }, openWork },
+			{ accounts, edit: { field, value: value === nobody ? null : value }, openWork },
 			{ onSuccess: onDone },
 		)
 		onClose()

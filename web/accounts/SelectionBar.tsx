@@ -1,19 +1,32 @@
 import { Download, ListPlus, Milestone, UserRound, X } from 'lucide-react'
 import { useState } from 'react'
+import type { AccountRow } from '../../api/accounts.ts'
 import { useMay } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { AddTasksDialog } from './AddTasksDialog.tsx'
 import { BulkEditDialog } from './QuickEdit.tsx'
-import type { QuickField } from './use-account-edits.ts'
+import type { QuickField, SeenAccount } from './use-account-edits.ts'
+
+function seenOf(
+	selected: ReadonlySet<string>,
+	rows: readonly AccountRow[],
+	field: QuickField,
+): SeenAccount[] {
+	const seen = new Map(rows.filter(({ id }) => selected.has(id)).map(row => [row.id, row[field]]))
+	return [...selected].map(id => ({ id, seen: seen.get(id) }))
+}
 
 /** What can be done with the selected accounts. */
 export function SelectionBar({
 	selected,
+	rows,
 	onClear,
 	onExport,
 }: {
 	selected: ReadonlySet<string>
+	/** What is seen of the accounts: a change of one that is another by then is refused. */
+	rows: readonly AccountRow[]
 	onClear: () => void
 	onExport: () => void
 }) {
@@ -56,7 +69,7 @@ export function SelectionBar({
 			/>
 			{editing && (
 				<BulkEditDialog
-					accountIds={[...selected]}
+					accounts={seenOf(selected, rows, editing)}
 					field={editing}
 					onClose={() => setEditing(undefined)}
 					onDone={onClear}

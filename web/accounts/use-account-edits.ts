@@ -13,10 +13,16 @@ import { getSummary } from '../../api/health.ts'
 import { listAccountRenewals, listRenewals } from '../../api/renewals.ts'
 import { listAccountTasks, listTasks } from '../../api/tasks.ts'
 import { call, refresh, sayProblem } from '../session/call-query.ts'
+import { presentOf } from '../session/changed-meanwhile.ts'
 import { formatCount } from '../ui/format-number.ts'
 import { showToast } from '../ui/toast-store.ts'
 
 export type QuickField = 'owner_email' | 'stage'
+/** An account with what its field was when the person looked; undefined where it is not known. */
+export interface SeenAccount {
+	id: string
+	seen: string | null | undefined
+}
 export interface QuickEdit {
 	field: QuickField
 	value: string | null
@@ -47,10 +53,14 @@ function fieldValue({ field, value }: QuickEdit) {
 
 type Bulk = ContractOutput<typeof changeAccounts>
 
-/** What gives the accounts back what they had: set again where a person had set it, else left to the sources. */
-export function undoOf(changed: Bulk['changed']) {
+/**
+ * What gives the accounts back what they had: set again where a person had set it, else left to the sources. Where
+ * somebody has changed them since it is refused.
+ */
+export function undoOf(changed: Bulk['changed'], edit: QuickEdit) {
 	return changed.map(({ id, before }) => ({
 		id,
+		expected: { [edit.field]: edit.value },
 		...Object.fromEntries(before.filter(item => item.was_set).map(item => [item.field, item.value])),
 		release: before.filter(item => !item.was_set).map(item => item.field),
 	}))
@@ -72,30 +82,39 @@ export function useQuickEdits() {
 	const again = useRefreshAccounts()
 	const fail = (error: Error) => showToast(sayProblem(error), { kind: 'failed' })
 	const undo = useMutation({
-		mutationFn: (changed: Bulk['changed']) => call(changeAccounts, { body: { accounts: undoOf(changed) } }),
-		onSuccess: () => showToast('Taken back'),
+		mutationFn: ({ changed, edit }: { changed: Bulk['changed']; edit: QuickEdit }) =>
+			call(changeAccounts, { body: { accounts: undoOf(changed, edit) } }),
+		onSuccess: ({ refused: [first] }) =>
+			first ? showToast(`Not taken back: ${first.message}`, { kind: 'failed' }) : showToast('Taken back'),
 		onError: fail,
 		onSettled: again,
 	})
 	const many = useMutation({
 		mutationFn: ({
-			ids,
+			accounts,
 			edit,
 			openWork,
 		}: {
-			ids: readonly string[]
+			accounts: readonly SeenAccount[]
 			edit: QuickEdit
 			openWork: 'move' | 'keep'
 		}) =>
 			call(changeAccounts, {
-				body: { accounts: ids.map(id => ({ id, ...fieldValue(edit) })), open_work: openWork },
+				body: {
+					accounts: accounts.map(({ id, seen }) => ({
+						id,
+						...fieldValue(edit),
+						...(seen === undefined ? {} : { expected: { [edit.field]: seen } }),
+					})),
+					open_work: openWork,
+				},
 			}),
-		onSuccess: answer => {
+		onSuccess: (answer, { edit }) => {
 			const [first] = answer.refused
 			const text = `${formatCount(answer.changed.length, 'account')} changed${sayMoved(answer)}`
 			showToast(first ? `${text}; ${answer.refused.length} not: ${first.message}` : text, {
 				...(first ? { kind: 'failed' as const } : {}),
-				...(answer.changed.length > 0 ? { undo: () => undo.mutate(answer.changed) } : {}),
+				...(answer.changed.length > 0 ? { undo: () => undo.mutate({ changed: answer.changed, edit }) } : {}),
 			})
 		},
 		onError: fail,
@@ -112,10 +131,11 @@ export function useQuickEdits() {
 				item.field === 'owner_email' || item.field === 'stage' ? { ...item, field: item.field } : [],
 			)
 			showToast(`${edit.field === 'stage' ? 'Stage' : 'Owner'} of ${name} changed${sayMoved(answer)}`, {
-				undo: () => undo.mutate([{ id, before }]),
+				undo: () => undo.mutate({ changed: [{ id, before }], edit }),
 			})
 		},
-		onError: fail,
+		// A change that came too late is shown beside the other one, where it was made.
+		onError: error => presentOf(error) === undefined && fail(error),
 		onSettled: again,
 	})
 	const release = useMutation({

@@ -1,8 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ImportResult } from '../imports/ImportResult.tsx'
-import { ImportsTab } from '../imports/ImportsTab.tsx'
-import { QualityTab } from '../quality/QualityTab.tsx'
 import { formatCount } from '../ui/format-number.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { type DataSearch, dataTabs } from './data-search.ts'
@@ -10,6 +9,9 @@ import { JobPanel } from './JobPanel.tsx'
 import { RunDayButton } from './RunDayButton.tsx'
 import { SourcesTab } from './SourcesTab.tsx'
 import { useQuality } from './use-data.ts'
+
+const ImportsTab = lazyPart(async () => (await import('../imports/ImportsTab.tsx')).ImportsTab)
+const QualityTab = lazyPart(async () => (await import('../quality/QualityTab.tsx')).QualityTab)
 
 const route = getRouteApi('/data')
 

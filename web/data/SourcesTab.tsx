@@ -1,5 +1,4 @@
-import { getFreshness } from '../../api/data.ts'
-import { sayProblem, useCall } from '../session/call-query.ts'
+import { sayProblem } from '../session/call-query.ts'
 import { useMay, useToday } from '../session/use-session.ts'
 import { DayText, Figure, InstantText } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
@@ -15,7 +14,7 @@ import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { TextLink } from '../ui/TextLink.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
 import { sayKind } from './say-kind.ts'
-import { type SourceRow, useQuality } from './use-data.ts'
+import { type SourceRow, useFreshness, useQuality } from './use-data.ts'
 
 /** Of the required fields this share is to be filled. */
 const completenessTarget = 0.9
@@ -83,7 +82,7 @@ function sourceColumns(today: string, sources: number): SimpleColumn<SourceRow>[
 
 /** Days on which usage was missing for many accounts at once: no churn, a broken source. */
 function Outages({ today }: { today: string }) {
-	const { data } = useCall(getFreshness, {})
+	const { data } = useFreshness()
 	if (!data || data.outages.length === 0) return null
 	return (
 		<div role="status" className="mb-5 rounded-md bg-alarm-soft px-4 py-3 text-13 text-alarm">
@@ -103,7 +102,7 @@ function Outages({ today }: { today: string }) {
 }
 
 function ComputedNote({ today }: { today: string }) {
-	const { data } = useCall(getFreshness, {})
+	const { data } = useFreshness()
 	if (!data) return null
 	return (
 		<p className="mt-3 text-12 text-second">

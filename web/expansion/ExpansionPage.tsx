@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { expansionLevers } from '../../core/model/opportunity.ts'
 import { useModel } from '../health/use-health.ts'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
@@ -11,7 +11,12 @@ import { formatCount } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
-import { type ExpansionSearch, expansionTabs } from './expansion-search.ts'
+import { findView, type ListView, settingsOf } from '../views/list-view.ts'
+import { useOpeningView } from '../views/use-opening-view.ts'
+import { useViews } from '../views/use-views.ts'
+import { ViewTabs } from '../views/ViewTabs.tsx'
+import { ExpansionSearch, expansionTabs } from './expansion-search.ts'
+import { expansionListViews, expansionViewKeys } from './expansion-views.ts'
 import { leverNames } from './expansion-words.ts'
 import { FiguresTab } from './FiguresTab.tsx'
 import { NewOpportunityDialog } from './NewOpportunityDialog.tsx'
@@ -124,6 +129,19 @@ export function ExpansionPage() {
 	const change = (next: Partial<ExpansionSearch>) =>
 		void navigate({ search: previous => ({ ...previous, ...next }), replace: true })
 	const mayChange = may('accounts.change')
+	const { views, opensWith } = useViews('expansion', expansionListViews)
+	const settings = settingsOf(search, expansionViewKeys)
+	const show = useCallback(
+		(chosen: ListView | undefined) =>
+			void navigate({
+				search: {
+					...ExpansionSearch.parse(chosen?.settings ?? {}),
+					saved: chosen?.id === 'all' ? undefined : chosen?.id,
+				},
+			}),
+		[navigate],
+	)
+	useOpeningView(opensWith, settings, search.saved !== undefined || tab !== 'pipeline', show)
 	return (
 		<div className="flex min-h-0 flex-1 flex-col">
 			<PageHeader
@@ -159,6 +177,16 @@ export function ExpansionPage() {
 					change({ tab: expansionTabs.find(entry => entry === id), stage: undefined, opportunity: undefined })
 				}
 			>
+				{tab === 'pipeline' && (
+					<ViewTabs
+						page="expansion"
+						look="chips"
+						{...{ views, settings, opensWith }}
+						current={findView(views, search.saved, settings)}
+						onShow={show}
+						onSaved={saved => change({ saved })}
+					/>
+				)}
 				{tab !== 'settings' && <Filters search={search} onChange={change} />}
 				{tab === 'pipeline' ? (
 					<PipelineTab search={search} today={today} mayChange={mayChange} onChange={change} />

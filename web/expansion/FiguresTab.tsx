@@ -1,11 +1,11 @@
-import type { ReactNode } from 'react'
 import { opportunityStages } from '../../core/model/opportunity.ts'
 import { spell } from '../accounts/spell.ts'
 import { sayProblem } from '../session/call-query.ts'
+import { Headline } from '../today/Headline.tsx'
 import { Money, Percent } from '../ui/Amounts.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatMoney, formatNumber } from '../ui/format-number.ts'
-import { Hint } from '../ui/Hint.tsx'
 import { RateBar } from '../ui/RateBar.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
@@ -15,28 +15,6 @@ import { leverNames, sayLead, stageNames } from './expansion-words.ts'
 import { type Expansion, useExpansion } from './use-expansion.ts'
 
 type Part = Expansion['pipeline']
-
-function Headline({
-	label,
-	meaning,
-	value,
-	under,
-}: {
-	label: string
-	meaning: string
-	value: ReactNode
-	under: ReactNode
-}) {
-	return (
-		<div className="min-w-0">
-			<Hint more={meaning} isMarked className="block min-h-[24px] text-12 text-second">
-				{label}
-			</Hint>
-			<p className="font-semibold text-20 tracking-[-0.01em]">{value}</p>
-			<p className="text-12 text-second">{under}</p>
-		</div>
-	)
-}
 
 function PartTable({
 	label,
@@ -122,7 +100,7 @@ function Headlines({ data }: { data: Expansion }) {
 						reason="Known of the whole book, from the first month end that ARR was stored for"
 					/>
 				}
-				under={`of ARR at the end of ${data.from}`}
+				under={`of ARR at the end of ${formatWholeDate(data.from)}`}
 			/>
 			<Headline
 				label="Won, brought by CS"

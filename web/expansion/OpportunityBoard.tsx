@@ -1,24 +1,9 @@
-import {
-	type CollisionDetection,
-	closestCenter,
-	DndContext,
-	type DragEndEvent,
-	type DraggableAttributes,
-	DragOverlay,
-	KeyboardCode,
-	type KeyboardCoordinateGetter,
-	KeyboardSensor,
-	MouseSensor,
-	pointerWithin,
-	TouchSensor,
-	useDraggable,
-	useDroppable,
-	useSensor,
-	useSensors,
-} from '@dnd-kit/core'
-import { type KeyboardEvent, useState } from 'react'
+import { DndContext, type DragEndEvent, DragOverlay, useDroppable } from '@dnd-kit/core'
+import { useState } from 'react'
 import type { OpportunityEntry } from '../../api/opportunity-entry.ts'
 import { type OpportunityStage, opportunityStages } from '../../core/model/opportunity.ts'
+import { cardOf, findColumn, sayMoves, useBoardSensors } from '../boards/board-moving.ts'
+import { DraggableCard } from '../boards/DraggableCard.tsx'
 import { Money } from '../ui/Amounts.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { formatNumber } from '../ui/format-number.ts'
@@ -28,59 +13,10 @@ import type { Board } from './use-expansion.ts'
 
 type Column = Board['columns'][number]
 
-/** Under the pointer; with the keyboard the nearest. */
-const findColumn: CollisionDetection = input =>
-	input.pointerCoordinates ? pointerWithin(input) : closestCenter(input)
+const moves = sayMoves('opportunity', stageNames)
 
-function entryOf(data: Record<string, unknown> | undefined): OpportunityEntry | undefined {
-	return data?.entry as OpportunityEntry | undefined
-}
-
-function nameOfEntry(data: Record<string, unknown> | undefined): string {
-	const entry = entryOf(data)
-	return entry?.account_name ?? entry?.account_id ?? 'Opportunity'
-}
-
-function stageOf(id: unknown): OpportunityStage | undefined {
-	return opportunityStages.find(stage => stage === id)
-}
-
-/** Arrows go from column to column, to its middle. */
-const stepColumns: KeyboardCoordinateGetter = (event, { currentCoordinates, context }) => {
-	const by = event.code === KeyboardCode.Right ? 1 : event.code === KeyboardCode.Left ? -1 : 0
-	if (by === 0) return undefined
-	event.preventDefault()
-	const entry = entryOf(context.active?.data.current)
-	const at = opportunityStages.findIndex(stage => stage === (context.over?.id ?? entry?.stage))
-	const next = opportunityStages[at + by]
-	const rect = next && context.droppableRects.get(next)
-	if (!rect) return undefined
-	const width = context.collisionRect?.width ?? 0
-	return { x: rect.left + (rect.width - width) / 2, y: currentCoordinates.y }
-}
-
-interface Moved {
-	active: { data: { current?: Record<string, unknown> | undefined } }
-	over?: { id: unknown } | null
-}
-
-const accessibility = {
-	screenReaderInstructions: {
-		draggable:
-			'Enter opens the opportunity. Space lifts the card; then left and right choose a stage, Space puts it down, Escape gives up.',
-	},
-	announcements: {
-		onDragStart: ({ active }: Moved) => `${nameOfEntry(active.data.current)} lifted`,
-		onDragOver: ({ over }: Moved) => {
-			const stage = stageOf(over?.id)
-			return stage ? `Over ${stageNames[stage]}` : 'Over no stage'
-		},
-		onDragEnd: ({ active, over }: Moved) => {
-			const stage = stageOf(over?.id)
-			return `${nameOfEntry(active.data.current)} put ${stage ? `down on ${stageNames[stage]}` : 'back'}`
-		},
-		onDragCancel: ({ active }: Moved) => `${nameOfEntry(active.data.current)} put back`,
-	},
+function entryOf(active: DragEndEvent['active']): OpportunityEntry | undefined {
+	return cardOf(active)?.entry as OpportunityEntry | undefined
 }
 
 interface CardProps {
@@ -88,49 +24,6 @@ interface CardProps {
 	nameOf: (email: string | null) => string | undefined
 	mayChange: boolean
 	onOpen: (entry: OpportunityEntry) => void
-}
-
-/** Who may not move a card can open it all the same. */
-function withoutDisabled({ 'aria-disabled': _, ...attributes }: DraggableAttributes) {
-	return attributes
-}
-
-function DraggableCard({ entry, ...props }: CardProps & { entry: OpportunityEntry }) {
-	const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
-		id: entry.id,
-		data: { entry },
-		disabled: !props.mayChange,
-	})
-	const handleKey = (event: KeyboardEvent) => {
-		if (event.key === 'Enter' && !isDragging) {
-			event.preventDefault()
-			props.onOpen(entry)
-		} else listeners?.onKeyDown?.(event)
-	}
-	return (
-		// A real button takes Space for a press; here it lifts the card.
-		<div
-			ref={setNodeRef}
-			{...withoutDisabled(attributes)}
-			{...listeners}
-			role="button"
-			tabIndex={0}
-			data-card={entry.id}
-			onKeyDown={handleKey}
-			onClick={() => props.onOpen(entry)}
-			className={classNames(
-				'rounded-md',
-				props.mayChange ? 'cursor-grab' : 'cursor-pointer',
-				isDragging && 'opacity-40',
-			)}
-		>
-			<OpportunityCard
-				entry={entry}
-				today={props.today}
-				ownerName={props.nameOf(entry.owner_email ?? entry.account_owner_email)}
-			/>
-		</div>
-	)
 }
 
 function BoardColumn({
@@ -169,7 +62,19 @@ function BoardColumn({
 			</header>
 			<div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-2 pb-2">
 				{column.items.map(entry => (
-					<DraggableCard key={entry.id} entry={entry} {...props} />
+					<DraggableCard
+						key={entry.id}
+						id={entry.id}
+						card={{ name: entry.account_name ?? entry.account_id, stage: entry.stage, entry }}
+						mayMove={props.mayChange}
+						onOpen={() => props.onOpen(entry)}
+					>
+						<OpportunityCard
+							entry={entry}
+							today={props.today}
+							ownerName={props.nameOf(entry.owner_email ?? entry.account_owner_email)}
+						/>
+					</DraggableCard>
 				))}
 				{column.total > column.items.length && (
 					<p className="px-1 py-1 text-12 text-second">
@@ -189,26 +94,19 @@ export function OpportunityBoard({
 	...props
 }: CardProps & { board: Board; onMove: (entry: OpportunityEntry, stage: OpportunityStage) => void }) {
 	const [lifted, setLifted] = useState<OpportunityEntry>()
-	const sensors = useSensors(
-		useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
-		useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
-		useSensor(KeyboardSensor, {
-			coordinateGetter: stepColumns,
-			keyboardCodes: { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] },
-		}),
-	)
+	const sensors = useBoardSensors(opportunityStages)
 	function drop({ active, over }: DragEndEvent) {
 		setLifted(undefined)
-		const entry = entryOf(active.data.current)
-		const stage = stageOf(over?.id)
+		const entry = entryOf(active)
+		const stage = opportunityStages.find(name => name === over?.id)
 		if (entry && stage && stage !== entry.stage) onMove(entry, stage)
 	}
 	return (
 		<DndContext
 			sensors={sensors}
 			collisionDetection={findColumn}
-			accessibility={accessibility}
-			onDragStart={({ active }) => setLifted(entryOf(active.data.current))}
+			accessibility={moves}
+			onDragStart={({ active }) => setLifted(entryOf(active))}
 			onDragCancel={() => setLifted(undefined)}
 			onDragEnd={drop}
 		>

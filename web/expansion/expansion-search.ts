@@ -16,6 +16,8 @@ export const ExpansionSearch = z.object({
 	segment: text,
 	owner: text,
 	source: z.enum(opportunitySources).optional().catch(undefined),
+	/** Id of a saved view, or the name of a built-in one. */
+	saved: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
 	/** The opportunity that stands open at the side: `account/opportunity`. */
 	opportunity: text,
 })

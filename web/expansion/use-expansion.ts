@@ -15,6 +15,7 @@ import {
 	readOpportunityBoard,
 	releaseOpportunity,
 	saveExpansionSettings,
+	undoSuggestionAnswer,
 } from '../../api/expansion.ts'
 import type { OpportunityEntry } from '../../api/opportunity-entry.ts'
 import type { OpportunityStage } from '../../core/model/opportunity.ts'
@@ -187,18 +188,32 @@ export function useCreate(onDone: (entry: OpportunityEntry) => void) {
 	})
 }
 
+const shownWithAnswers = [...shownWith, listContractionWatch]
+
+/** The suggestion is open again, and what it became is gone. */
+function useUndoAnswer() {
+	return useChange(undoSuggestionAnswer, {
+		done: 'The suggestion is open again',
+		refreshes: shownWithAnswers,
+	})
+}
+
 export function useAccept(onDone: () => void) {
+	const undo = useUndoAnswer()
 	return useChange(acceptSuggestion, {
 		done: answer =>
 			answer.hand_off_asks ?? `${answer.account_name ?? answer.account_id} added to the pipeline`,
+		undo: (_, { params }) => undo.mutate({ params, body: {} }),
 		refreshes: shownWith,
 		onSuccess: onDone,
 	})
 }
 
 export function useDismiss(onDone: () => void) {
+	const undo = useUndoAnswer()
 	return useChange(dismissSuggestion, {
 		done: 'Put away until its signal opens anew',
+		undo: (_, { params }) => undo.mutate({ params, body: {} }),
 		refreshes: [listSuggestions, listAccountOpportunities, readExpansion],
 		onSuccess: onDone,
 	})

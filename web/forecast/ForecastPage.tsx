@@ -9,6 +9,7 @@ import { useMay, useToday } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Section } from '../ui/Section.tsx'
@@ -163,7 +164,7 @@ export function ForecastPage() {
 		<div className="min-h-0 flex-1 overflow-auto">
 			<PageHeader
 				title="Forecast"
-				facts={data && `${namePeriod(period)}, as of the end of ${data.as_of}`}
+				facts={data && `${namePeriod(period)}, as of the end of ${formatWholeDate(data.as_of)}`}
 				controls={
 					<>
 						<ExportButton slice={slice} />

@@ -22,7 +22,7 @@ export function SnapshotLines({
 		...(actual === null ? [] : [{ name: 'Came to', value: Number(actual) }]),
 	]
 	const high = Math.max(...items.map(item => Number(item.high)), ...flat.map(({ value }) => value)) * 1.04
-	const [left, right, height] = [56, 640, 170]
+	const [left, right, height] = [56, 640, 128]
 	const x = (index: number) => left + (index / (items.length - 1)) * (right - left)
 	const y = (value: number) => 8 + ((high - value) / high) * (height - 34)
 	const points = (key: 'expected' | 'closed' | 'low' | 'high') =>

@@ -1,23 +1,46 @@
 import { Link } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { type VariancePart, varianceParts } from '../../core/model/forecast.ts'
+import { saveFile } from '../accounts/save-file.ts'
 import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { DayText, Money, Percent } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatMoney, formatNumber } from '../ui/format-number.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { showToast } from '../ui/toast-store.ts'
 import { useMediaQuery } from '../ui/use-media-query.ts'
 import { namePeriod } from './forecast-periods.ts'
 import { partMeanings, partNames } from './forecast-words.ts'
-import { type Explained, useAccuracy, useVariance } from './use-forecast.ts'
+import { printVarianceCsv } from './print-variance-csv.ts'
+import { type Explained, loadAllVariance, useAccuracy, useVariance } from './use-forecast.ts'
 
-const mostNamed = 25
+/** All contracts behind a miss, however many. */
+function ExportAll({ quarter, days }: { quarter: string; days: number }) {
+	const [isBusy, setBusy] = useState(false)
+	async function save() {
+		setBusy(true)
+		try {
+			saveFile(`variance-${quarter}.csv`, printVarianceCsv(await loadAllVariance(quarter, days)), 'text/csv')
+		} catch (error) {
+			showToast(sayProblem(error), { kind: 'failed' })
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<Button kind="quiet" icon={<Download size={14} />} isBusy={isBusy} onClick={() => void save()}>
+			Export CSV of all
+		</Button>
+	)
+}
 
 interface Bar {
 	name: string
@@ -103,16 +126,13 @@ function PartsTable({
 	part: VariancePart | undefined
 	onPart: (part: VariancePart | undefined) => void
 }) {
-	const { currency, variance, items } = explained
-	const rows = varianceParts.map(id => ({
-		id,
-		amount: variance[id],
-		count: items.filter(item => item.part === id).length,
-	}))
+	const { currency, variance, counts } = explained
+	const rows = varianceParts.map(id => ({ id, amount: variance[id], count: counts[id] }))
+	const all = rows.reduce((sum, { count }) => sum + count, 0)
 	return (
 		<SimpleTable
 			label="Parts of the miss"
-			rows={[...rows, { id: 'miss' as const, amount: explained.miss, count: items.length }]}
+			rows={[...rows, { id: 'miss' as const, amount: explained.miss, count: all }]}
 			rowKey={row => row.id}
 			columns={[
 				{
@@ -144,6 +164,7 @@ function PartsTable({
 						) : (
 							<Button
 								kind="quiet"
+								className="-mr-2 h-6 px-2 font-normal"
 								aria-pressed={part === id}
 								aria-label={`${partNames[id]}: show ${formatNumber(count)}`}
 								onClick={() => onPart(part === id ? undefined : id)}
@@ -159,21 +180,19 @@ function PartsTable({
 }
 
 function Names({
-	explained,
-	part,
+	rows,
+	currency,
 	today,
 }: {
-	explained: Explained
-	part: VariancePart | undefined
+	rows: Explained['items']
+	currency: string | null
 	today: string
 }) {
 	const nameOf = useOwnerName()
-	const { currency } = explained
-	const rows = explained.items.filter(item => part === undefined || item.part === part)
 	return (
 		<SimpleTable
 			label="Contracts behind the miss"
-			rows={rows.slice(0, mostNamed)}
+			rows={rows}
 			rowKey={row => `${row.account_id} ${row.renewal_on} ${row.part}`}
 			columns={[
 				{
@@ -248,7 +267,10 @@ export function VarianceSection({
 		...new Set(accuracy?.periods.filter(row => row.days_ahead === days).map(row => row.period)),
 	]
 	const chosen = quarter ?? quarters.at(-1)
-	const { data, error, refetch } = useVariance(chosen, days)
+	const list = useVariance(chosen, days, part)
+	const { error, refetch } = list
+	const data = list.data?.pages[0]
+	const rows = list.data?.pages.flatMap(page => page.items) ?? []
 	if (accuracy && quarters.length === 0) {
 		return (
 			<Section id="variance" title="Why it missed">
@@ -266,7 +288,8 @@ export function VarianceSection({
 			facts={
 				data && (
 					<>
-						said <Money value={data.forecast} currency={data.currency} isShort /> on {data.taken_on}, came to{' '}
+						said <Money value={data.forecast} currency={data.currency} isShort /> on{' '}
+						{formatWholeDate(data.taken_on)}, came to{' '}
 						<Money value={data.actual} currency={data.currency} isShort />
 					</>
 				)
@@ -306,7 +329,17 @@ export function VarianceSection({
 								? `${partNames[part]}: ${partMeanings[part]}`
 								: 'The contracts that moved most; press a count for those of one part.'}
 						</p>
-						<Names explained={data} part={part} today={today} />
+						<Names rows={rows} currency={data.currency} today={today} />
+						<p className="mt-2 flex flex-wrap items-center gap-2 text-13 text-second">
+							{rows.length < data.total &&
+								`The ${formatNumber(rows.length)} largest of ${formatNumber(data.total)}.`}
+							{list.hasNextPage && (
+								<Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+									Show more
+								</Button>
+							)}
+							<ExportAll quarter={data.quarter} days={days} />
+						</p>
 					</div>
 				</div>
 			)}

@@ -1,19 +1,15 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Printer } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ForecastRenewal } from '../../api/forecast.ts'
 import { spell } from '../accounts/spell.ts'
+import { NoData } from '../data/NoData.tsx'
+import { PrintPage } from '../frame/PrintPage.tsx'
 import { useOwnerName } from '../people/use-people.ts'
-import '../retention/board.css'
-import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { DayText, Money, Percent } from '../ui/Amounts.tsx'
-import { Button } from '../ui/Button.tsx'
-import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatMoney, formatNumber, formatPercent } from '../ui/format-number.ts'
-import { PageHeader } from '../ui/PageHeader.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { chosenPeriod, namePeriod } from './forecast-periods.ts'
 import { nameForecastGroup } from './forecast-words.ts'
@@ -96,7 +92,7 @@ function SheetFigures({ forecast }: { forecast: Forecast }) {
 						/>
 					)
 				}
-				under={since ? since.taken_on : 'none before'}
+				under={since ? formatWholeDate(since.taken_on) : 'none before'}
 			/>
 		</div>
 	)
@@ -183,6 +179,9 @@ function OpenTable({
 	)
 }
 
+/** As many as leave room for the rest on one sheet. */
+const mostTalkedAbout = 7
+
 /** One sheet for the weekly meeting: the number, what moved, by whom, and which renewals to talk about. */
 export function WeeklyPage() {
 	const search = route.useSearch()
@@ -197,64 +196,59 @@ export function WeeklyPage() {
 	const { data, error } = segments
 	const quarterAhead = accuracy?.by_days_ahead[0]
 	return (
-		<div className="min-h-0 flex-1 overflow-auto">
-			<div className="board-controls">
-				<PageHeader
-					title="Weekly forecast"
-					controls={
+		<PrintPage
+			title="Weekly forecast"
+			label="Weekly forecast"
+			back={
+				<Link to="/forecast" search={search} className={`${linkClass} text-13`}>
+					Back to Forecast
+				</Link>
+			}
+			what="The forecast could not be read"
+			error={error}
+			onRetry={() => void segments.refetch()}
+		>
+			{data && (
+				<>
+					<header>
+						<h2 className="font-semibold text-20">Renewal forecast, {namePeriod(period)}</h2>
+						<p className="text-13 text-second">
+							Decisions from {formatWholeDate(data.from)} to {formatWholeDate(data.to)}, as known at the end
+							of {formatWholeDate(data.as_of)}
+							{search.segment ? `; segment ${spell(search.segment)}` : ''}
+							{search.owner ? `; of ${search.owner}` : ''}.
+						</p>
+					</header>
+					{data.renewals === 0 ? (
+						<NoData sentence={`No contract comes up for a decision in ${namePeriod(period)}.`} />
+					) : (
 						<>
-							<Link to="/forecast" search={search} className={`${linkClass} text-13`}>
-								Back to Forecast
-							</Link>
-							<Button kind="primary" icon={<Printer size={14} />} onClick={() => window.print()}>
-								Print / save as PDF
-							</Button>
+							<SheetFigures forecast={data} />
+							<IntervalBar forecast={data} />
+							<div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
+								<GroupTable by="segment" groups={data.groups} currency={data.currency} />
+								{owners && <GroupTable by="owner" groups={owners.groups} currency={data.currency} />}
+							</div>
+							{snapshots && snapshots.items.length > 1 && (
+								<section aria-label="Week by week">
+									<h3 className="font-semibold text-14">Week by week</h3>
+									<SnapshotLines snapshots={snapshots} target={data.target} today={today} />
+								</section>
+							)}
+							{open.length > 0 && (
+								<OpenTable rows={open.slice(0, mostTalkedAbout)} currency={data.currency} today={today} />
+							)}
+							<footer className="text-12 text-second">
+								{data.shock.says}{' '}
+								{data.chance_error !== null &&
+									`Chance alone makes about ${formatPercent(data.chance_error)} with so many renewals. `}
+								{quarterAhead?.mean_accuracy != null &&
+									`Forecasts 90 days ahead were ${formatPercent(quarterAhead.mean_accuracy)} right so far.`}
+							</footer>
 						</>
-					}
-				/>
-			</div>
-			<article className="board flex flex-col gap-5 px-6 pb-12 max-md:px-4" aria-label="Weekly forecast">
-				{error && !data && (
-					<FailedState
-						what="The forecast could not be read"
-						why={sayProblem(error)}
-						onRetry={segments.refetch}
-					/>
-				)}
-				{!data && !error && <SkeletonRows count={8} label="Loading the weekly forecast" />}
-				{data && (
-					<>
-						<header>
-							<h2 className="font-semibold text-20">Renewal forecast, {namePeriod(period)}</h2>
-							<p className="text-13 text-second">
-								Decisions from {data.from} to {data.to}, as known at the end of {data.as_of}
-								{search.segment ? `; segment ${spell(search.segment)}` : ''}
-								{search.owner ? `; of ${search.owner}` : ''}.
-							</p>
-						</header>
-						<SheetFigures forecast={data} />
-						<IntervalBar forecast={data} />
-						<div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
-							<GroupTable by="segment" groups={data.groups} currency={data.currency} />
-							{owners && <GroupTable by="owner" groups={owners.groups} currency={data.currency} />}
-						</div>
-						{snapshots && snapshots.items.length > 1 && (
-							<section aria-label="Week by week">
-								<h3 className="font-semibold text-14">Week by week</h3>
-								<SnapshotLines snapshots={snapshots} target={data.target} today={today} />
-							</section>
-						)}
-						{open.length > 0 && <OpenTable rows={open.slice(0, 10)} currency={data.currency} today={today} />}
-						<footer className="text-12 text-second">
-							{data.shock.says}{' '}
-							{data.chance_error !== null &&
-								`Chance alone makes about ${formatPercent(data.chance_error)} with so many renewals. `}
-							{quarterAhead?.mean_accuracy != null &&
-								`Forecasts 90 days ahead were ${formatPercent(quarterAhead.mean_accuracy)} right so far.`}
-						</footer>
-					</>
-				)}
-			</article>
-		</div>
+					)}
+				</>
+			)}
+		</PrintPage>
 	)
 }

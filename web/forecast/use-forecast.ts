@@ -10,6 +10,7 @@ import {
 	saveForecastTarget,
 } from '../../api/forecast.ts'
 import { largestPage } from '../../api/values.ts'
+import type { VariancePart } from '../../core/model/forecast.ts'
 import { call, pagesQuery, refresh, sayProblem, useCall } from '../session/call-query.ts'
 import { showToast } from '../ui/toast-store.ts'
 import type { ForecastSearch } from './forecast-search.ts'
@@ -95,12 +96,32 @@ export function useAccuracy(by: 'segment' | 'owner' | undefined) {
 	return useCall(readForecastAccuracy, { query: by ? { by } : {} }, { keepsPrevious: true })
 }
 
-export function useVariance(quarter: string | undefined, days: number) {
-	return useCall(
-		readForecastVariance,
-		{ query: { quarter: quarter ?? '2000-Q1', days_ahead: days } },
-		{ enabled: quarter !== undefined, keepsPrevious: true },
-	)
+/** Why a quarter missed: its parts, and the contracts of one part or of all, a page at a time. */
+export function useVariance(quarter: string | undefined, days: number, part: VariancePart | undefined) {
+	const query = { quarter: quarter ?? '2000-Q1', days_ahead: days, ...(part ? { part } : {}) }
+	return useInfiniteQuery({
+		...pagesQuery(readForecastVariance.name, query, (cursor, signal) =>
+			call(
+				readForecastVariance,
+				{ query: { ...query, limit: 25, ...(cursor ? { cursor } : {}) } },
+				{ signal },
+			),
+		),
+		enabled: quarter !== undefined,
+		placeholderData: previous => previous,
+	})
+}
+
+/** Every contract behind a miss. */
+export async function loadAllVariance(quarter: string, days: number): Promise<Explained['items']> {
+	const items: Explained['items'] = []
+	for (let cursor: string | undefined; ; ) {
+		const query = { quarter, days_ahead: days, limit: largestPage, ...(cursor ? { cursor } : {}) }
+		const page = await call(readForecastVariance, { query })
+		items.push(...page.items)
+		if (page.next_cursor === null) return items
+		cursor = page.next_cursor
+	}
 }
 
 export interface TargetChange {

@@ -1,6 +1,7 @@
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 import { SearchPalette } from '../search/SearchPalette.tsx'
+import { loadParts } from '../ui/lazy-part.tsx'
 import { Toaster } from '../ui/Toaster.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
@@ -22,10 +23,9 @@ function usePagesPreloaded() {
 	useEffect(() => {
 		if (isSavingData()) return
 		const timer = setTimeout(() => {
-			for (const route of Object.values(router.routesById)) {
-				// A page that cannot be loaded now is asked for again when somebody goes there.
-				void Promise.resolve(router.loadRouteChunk(route)).catch(() => undefined)
-			}
+			// A page that cannot be loaded now is asked for again when somebody goes there.
+			const pages = Object.values(router.routesById).map(route => router.loadRouteChunk(route))
+			void Promise.allSettled(pages).then(loadParts)
 		}, preloadAfterMilliseconds)
 		return () => clearTimeout(timer)
 	}, [router])

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ContractOutput } from '../../api/contract.ts'
-import { getFreshness } from '../../api/data.ts'
+import type { getFreshness } from '../../api/data.ts'
 import { sayKind } from '../data/say-kind.ts'
-import { useCall } from '../session/call-query.ts'
+import { useFreshness } from '../data/use-data.ts'
 import { DayText, InstantText } from '../ui/Amounts.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { formatDate } from '../ui/format-day.ts'
@@ -10,10 +10,6 @@ import { Popover } from '../ui/Popover.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 
 type Freshness = ContractOutput<typeof getFreshness>
-
-export function useFreshness() {
-	return useCall(getFreshness, {})
-}
 
 const colours = {
 	fresh: 'bg-good',

@@ -4,7 +4,6 @@ import {
 	Database,
 	HeartPulse,
 	type LucideIcon,
-	Send,
 	Settings,
 	SlidersHorizontal,
 	Sprout,
@@ -27,7 +26,6 @@ export interface PageEntry {
 		| '/playbooks'
 		| '/data'
 		| '/model'
-		| '/approvals'
 		| '/settings'
 	label: string
 	/** After `g`. */
@@ -55,14 +53,6 @@ export const pages: readonly PageEntry[] = [
 		key: 'm',
 		Icon: SlidersHorizontal,
 		needs: 'model.read',
-		isForOperators: true,
-	},
-	{
-		path: '/approvals',
-		label: 'Messages',
-		key: 'e',
-		Icon: Send,
-		needs: 'sends.read',
 		isForOperators: true,
 	},
 	{

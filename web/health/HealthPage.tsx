@@ -1,14 +1,16 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useToday } from '../session/use-session.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
-import { ChurnTab } from '../validation/ChurnTab.tsx'
-import { EvidenceTab } from '../validation/EvidenceTab.tsx'
-import { PredictTab } from '../validation/PredictTab.tsx'
-import { ReviewTab } from '../validation/ReviewTab.tsx'
-import { WeightsTab } from '../validation/WeightsTab.tsx'
 import { type HealthSearch, healthTabs } from './health-search.ts'
 import { NowTab } from './NowTab.tsx'
+
+const ChurnTab = lazyPart(async () => (await import('../validation/ChurnTab.tsx')).ChurnTab)
+const PredictTab = lazyPart(async () => (await import('../validation/PredictTab.tsx')).PredictTab)
+const EvidenceTab = lazyPart(async () => (await import('../validation/EvidenceTab.tsx')).EvidenceTab)
+const WeightsTab = lazyPart(async () => (await import('../validation/WeightsTab.tsx')).WeightsTab)
+const ReviewTab = lazyPart(async () => (await import('../validation/ReviewTab.tsx')).ReviewTab)
 
 const route = getRouteApi('/health')
 

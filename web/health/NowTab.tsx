@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { spell } from '../accounts/spell.ts'
+import { useConditionNames } from '../conditions/condition-name.ts'
+import { NoData } from '../data/NoData.tsx'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { sayProblem } from '../session/call-query.ts'
 import { ChangeLines } from '../today/ChangeLines.tsx'
 import { useSummary } from '../today/use-today.ts'
 import { DayText } from '../ui/Amounts.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
@@ -19,9 +20,18 @@ import type { HealthSearch } from './health-search.ts'
 import { SegmentBars } from './SegmentBars.tsx'
 import { useDistribution, useModel, useSegmentDistributions } from './use-health.ts'
 
+/** What becomes of a factor that has no value. */
+const missingWords = {
+	spread: 'its weight goes to the others',
+	neutral: 'counts half',
+	zero: 'counts nothing',
+	required: 'no score without it',
+} as const
+
 /** What the score is made of, in a table that one can read to a customer. */
 function ModelSummary() {
 	const { data } = useModel()
+	const names = useConditionNames()
 	if (!data) return null
 	return (
 		<>
@@ -47,11 +57,16 @@ function ModelSummary() {
 								cell: factor => <span className="text-second">{factor.group}</span>,
 								isExtra: true,
 							},
-							{ header: 'Metric', cell: factor => spell(factor.metric), isExtra: true },
+							{
+								header: 'Metric',
+								cell: factor =>
+									names.find(({ name }) => name === factor.metric)?.label ?? spell(factor.metric),
+								isExtra: true,
+							},
 							{ header: 'Weight', align: 'right', cell: factor => formatNumber(factor.weight, 1) },
 							{
 								header: 'Without data',
-								cell: factor => <span className="text-second">{factor.missing}</span>,
+								cell: factor => <span className="text-second">{missingWords[factor.missing]}</span>,
 								isExtra: true,
 							},
 						]}
@@ -127,7 +142,7 @@ export function NowTab({
 				)}
 				{!data && !distribution.error && <Skeleton className="h-56 w-full" />}
 				{data && !latest && (
-					<EmptyState sentence="Nothing is scored yet. Scores come with the first run of the day." />
+					<NoData sentence="Nothing is scored yet. Scores come with the first run of the day." />
 				)}
 				{data && latest && (
 					<div className="grid gap-x-10 gap-y-8 xl:grid-cols-2">
@@ -163,7 +178,7 @@ export function NowTab({
 								/>
 							}
 						>
-							<DistributionChart distribution={data} today={today} />
+							<DistributionChart distribution={data} every={every} today={today} />
 						</Section>
 						<Section title="By segment">
 							<SegmentBars

@@ -12,6 +12,7 @@ const textChoice = '\u0000text'
 
 const typeWords: Readonly<Record<ImportColumn['type'], string>> = {
 	id: 'id',
+	account: 'id of an account',
 	text: 'text',
 	email: 'e-mail',
 	day: 'date',

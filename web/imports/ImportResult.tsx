@@ -1,9 +1,11 @@
 import type { Job } from '../../api/data.ts'
 import { sayKind } from '../data/say-kind.ts'
+import { useFreshness } from '../data/use-data.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
 import { RejectList } from './RejectList.tsx'
+import { sayScores } from './say-scores.ts'
 
 export interface FileCounts {
 	file: string
@@ -33,16 +35,14 @@ export const countColumns: SimpleColumn<FileCounts>[] = [
 /** What came of an import: counts by file, and the first rows that were refused. */
 export function ImportResult({ job, onRejects }: { job: Job; onRejects: (load: number) => void }) {
 	const { imported } = job
+	const { data: freshness } = useFreshness()
 	if (!imported) return null
 	const rejected = imported.files.reduce((sum, file) => sum + file.rejected, 0)
 	const accepted = imported.files.reduce((sum, file) => sum + file.accepted + file.corrections, 0)
 	return (
 		<div className="flex flex-col gap-3 text-13">
 			<p>
-				<span className="font-medium">Loaded.</span>{' '}
-				{accepted === 0
-					? 'Nothing was new.'
-					: `${formatCount(accepted, 'row')} new or corrected. They are in scores once the day has run.`}
+				<span className="font-medium">Loaded.</span> {sayScores(accepted, job, freshness?.computed_at)}
 			</p>
 			<SimpleTable
 				label="Files that were loaded"

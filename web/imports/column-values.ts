@@ -5,6 +5,7 @@ const number = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/
 
 const tests: Readonly<Record<Exclude<ColumnType, 'choice'>, (text: string) => boolean>> = {
 	id: text => text.length <= 250,
+	account: text => text.length <= 250,
 	text: () => true,
 	email: text => /^[^\s@]+@[^\s@]+$/.test(text),
 	day: text => /^\d{4}-\d{2}-\d{2}$/.test(text),

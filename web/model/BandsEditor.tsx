@@ -71,7 +71,7 @@ function BandRow({
 		<div className="grid items-start gap-2 border-b py-2 max-md:grid-cols-2 md:grid-cols-[150px_80px_120px_130px_1fr_32px]">
 			<TextField
 				{...common}
-				label={`Name of the band ${band.id}`}
+				label={`Name of the band ${band.name || band.id}`}
 				value={band.name}
 				problem={problemOf(`${path}.name`) ?? problemOf(`${path}.id`)}
 				onChange={name => onChange({ name })}

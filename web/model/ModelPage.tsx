@@ -7,21 +7,23 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatInstant } from '../ui/format-day.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { DraftBar } from './DraftBar.tsx'
 import { draftOfModel, setDraft, useDraft } from './draft-store.ts'
 import { HealthTab } from './HealthTab.tsx'
-import { HistoryTab } from './HistoryTab.tsx'
-import { MetricsTab } from './MetricsTab.tsx'
 import { type ModelEditor, ModelEditorProvider, readingClass } from './model-editor.ts'
 import { type ModelSearch, modelTabs } from './model-search.ts'
-import { SegmentsTab } from './SegmentsTab.tsx'
-import { SignalsTab } from './SignalsTab.tsx'
-import { StagesTab } from './StagesTab.tsx'
-import { TextTab } from './TextTab.tsx'
 import { type ModelVersion, useModelInForce } from './use-model.ts'
+
+const SegmentsTab = lazyPart(async () => (await import('./SegmentsTab.tsx')).SegmentsTab)
+const StagesTab = lazyPart(async () => (await import('./StagesTab.tsx')).StagesTab)
+const SignalsTab = lazyPart(async () => (await import('./SignalsTab.tsx')).SignalsTab)
+const MetricsTab = lazyPart(async () => (await import('./MetricsTab.tsx')).MetricsTab)
+const TextTab = lazyPart(async () => (await import('./TextTab.tsx')).TextTab)
+const HistoryTab = lazyPart(async () => (await import('./HistoryTab.tsx')).HistoryTab)
 
 const route = getRouteApi('/model')
 

@@ -1,8 +1,9 @@
+import { ChevronRight } from 'lucide-react'
 import { listPredictors } from '../../api/validation.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
-import { formatInstant } from '../ui/format-day.ts'
+import { formatInstant, formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -15,15 +16,21 @@ const shownVersions = 12
 function Entry({ predictor, isInForce }: { predictor: Predictor; isInForce: boolean }) {
 	const { kind, version, auc, method } = predictor
 	return (
-		<details className="border-t py-3 text-13">
-			<summary>
-				<span className="ml-1 inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+		<details className="group border-t py-3 text-13">
+			<summary className="flex list-none items-start gap-2">
+				<ChevronRight
+					size={14}
+					aria-hidden="true"
+					className="mt-[3px] shrink-0 text-second transition-transform duration-120 group-open:rotate-90"
+				/>
+				<span className="flex flex-wrap items-center gap-x-3 gap-y-1">
 					<span className="font-medium">
 						{kindNames[kind]}, version {version}
 					</span>
 					{isInForce && <Badge tone="accent">in force</Badge>}
 					<span className="text-second">
-						trained {formatInstant(predictor.trained_at)} on what was known by {predictor.known_until}
+						trained {formatInstant(predictor.trained_at)} on what was known by{' '}
+						{formatWholeDate(predictor.known_until)}
 					</span>
 					<span className="text-second">
 						{method === 'band rates'

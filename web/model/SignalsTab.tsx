@@ -57,6 +57,7 @@ function useSignalColumns(
 	return [
 		{
 			header: 'On',
+			width: 44,
 			cell: ({ signal, at }) => (
 				<Checkbox
 					label={`${signal.name} is on`}
@@ -70,7 +71,7 @@ function useSignalColumns(
 		{
 			header: 'Signal',
 			cell: ({ signal }) => (
-				<span className="flex min-w-52 flex-wrap items-center gap-x-3 max-md:min-w-0">
+				<span className="flex flex-wrap items-center gap-x-3">
 					<button type="button" className={`${linkClass} text-left`} onClick={() => onOpen(signal.id)}>
 						{signal.name || signal.id}
 					</button>
@@ -80,16 +81,19 @@ function useSignalColumns(
 		},
 		{
 			header: 'Condition',
+			width: 300,
 			isExtra: true,
-			cell: ({ signal }) => <code className="block min-w-80 text-12 text-second">{signal.when}</code>,
+			cell: ({ signal }) => <code className="block break-words text-12 text-second">{signal.when}</code>,
 		},
 		{
 			header: 'Threshold',
+			width: 96,
 			align: 'right',
 			cell: ({ signal }) => <Threshold signal={signal} model={model} />,
 		},
 		{
 			header: 'Level',
+			width: 116,
 			isExtra: true,
 			cell: ({ signal }) => (
 				<span className="flex">
@@ -99,12 +103,9 @@ function useSignalColumns(
 		},
 		{
 			header: 'Task',
+			width: 340,
 			isExtra: true,
-			cell: ({ signal }) => (
-				<span className="block min-w-64">
-					{signal.work?.title ?? <span className="text-second">none</span>}
-				</span>
-			),
+			cell: ({ signal }) => signal.work?.title ?? <span className="text-second">none</span>,
 		},
 	]
 }

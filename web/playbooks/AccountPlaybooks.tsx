@@ -14,10 +14,9 @@ import { formatCount } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { isOpenRun, sayNote, sayRunText } from './playbook-words.ts'
-import { RunSheet } from './RunSheet.tsx'
+import { HowText, RunSheet } from './RunSheet.tsx'
 import { RunState } from './RunsTab.tsx'
 import { StepPreview } from './StepPreview.tsx'
-import { useTextSample } from './sample-fields.ts'
 import { type RunRecord, runRefreshes, usePlaybooks, usePreview } from './use-playbooks.ts'
 
 /** Runs of playbooks for one account: where they stand, what comes next, and starting one by hand. */
@@ -94,6 +93,11 @@ function RunLine({ run, onOpen }: { run: RunRecord; onOpen: () => void }) {
 				) : (
 					run.note && <p className="text-second">{sayNote(run.note)}</p>
 				)}
+				{run.guide.how && (
+					<p className="max-w-[72ch] text-12 text-second">
+						<HowText text={run.guide.how} />
+					</p>
+				)}
 			</div>
 			<div className="flex flex-col items-end gap-1">
 				<RunState run={run} />
@@ -134,7 +138,6 @@ function StartDialog({
 	const record = useCall(getPlaybook, { params: { playbook_id: chosen || '-' } }, { enabled: chosen !== '' })
 	const definition = chosen ? record.data?.definition : undefined
 	const preview = usePreview(definition, id)
-	const sample = useTextSample(id, definition?.name ?? '')
 	const start = useChange(startRun, {
 		refreshes: runRefreshes,
 		done: run => `${run.playbook_name} runs for ${name}`,
@@ -177,9 +180,7 @@ function StartDialog({
 					onChange={setChosen}
 				/>
 				{playbooks.error && <p className="text-13 text-alarm">{sayProblem(playbooks.error)}</p>}
-				{definition && preview.data && (
-					<StepPreview draft={definition} steps={preview.data.steps} sample={sample} />
-				)}
+				{definition && preview.data && <StepPreview draft={definition} steps={preview.data.steps} />}
 			</div>
 		</Dialog>
 	)

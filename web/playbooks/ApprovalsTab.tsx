@@ -32,21 +32,76 @@ export function ApprovalsTab({
 }) {
 	return (
 		<div className="flex max-w-6xl flex-col gap-10">
-			<Section title="Messages to customers">
+			<Section title="Messages">
 				<SendList
 					label="Messages that wait for approval"
 					filter={{ states: 'waiting_for_approval' }}
 					onOpen={onOpenSend}
 					empty={
 						<p className="text-13 text-second">
-							No message waits. Messages of playbooks to customers stop here before they go out.
+							No message waits. Messages to customers stop here before they go out, and so do messages that
+							were due while everything was stopped.
 						</p>
 					}
 				/>
 			</Section>
 			<AttentionRuns onOpen={onOpenRun} />
 			<WaitingOccasions />
+			<RefusedOccasions />
 		</div>
+	)
+}
+
+/** Playbooks that would have started one another: nothing was started, and somebody should mend them. */
+function RefusedOccasions() {
+	const today = useToday()
+	const { data } = useCall(listWaiting, { query: {} })
+	if (!data || data.refused.length === 0) return null
+	return (
+		<Section
+			title="Playbooks that started one another"
+			facts="The last 30 days; nothing was started for these"
+		>
+			<p className="mb-2 max-w-2xl text-13 text-second">
+				Each of these was led to by what other runs had set or sent. Let one of the playbooks set or look at
+				something else.
+			</p>
+			<SimpleTable
+				label="Occasions that were refused"
+				rows={data.refused}
+				rowKey={item => `${item.playbook_id} ${item.account_id} ${item.reason}`}
+				columns={[
+					{
+						header: 'Playbook',
+						cell: item => (
+							<Link to="/playbooks/$id" params={{ id: item.playbook_id }} className="hover:text-accent">
+								{item.playbook_name}
+							</Link>
+						),
+					},
+					{
+						header: 'Account',
+						cell: item => (
+							<Link to="/accounts/$id" params={{ id: item.account_id }} className="hover:text-accent">
+								{item.account_name ?? item.account_id}
+							</Link>
+						),
+					},
+					{
+						header: 'Led to by',
+						cell: item => <span className="block max-w-[48ch] truncate">{item.chain.join(', then ')}</span>,
+						isExtra: true,
+					},
+					{ header: 'Why', cell: item => item.note, isExtra: true },
+					{
+						header: 'Found',
+						align: 'right',
+						cell: item => <DayText value={item.found_on} today={today} />,
+						isExtra: true,
+					},
+				]}
+			/>
+		</Section>
 	)
 }
 

@@ -26,7 +26,7 @@ function StopDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void 
 			isOpen={isOpen}
 			onClose={onClose}
 			title="Stop all automation"
-			description="At once no run starts or goes on and nothing is sent, until somebody starts it again. What happens in the meantime starts nothing later. Tasks that are open stay open."
+			description="At once no run starts or goes on and nothing is sent, until somebody starts it again. What happens in the meantime starts nothing later; messages that come due wait for your approval, and waits end as many days later. Open tasks stay open, and people can still sign in."
 			actions={
 				<>
 					<Button onClick={onClose}>Let it run</Button>
@@ -52,13 +52,19 @@ function StopDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void 
 	)
 }
 
+function sayStarted(messages: number): string {
+	if (messages === 0) return 'Automation runs again'
+	const wait = messages === 1 ? 'that was due waits' : 'that were due wait'
+	return `Automation runs again; ${formatCount(messages, 'message')} ${wait} under Approvals`
+}
+
 /** Whether playbooks start and go on by themselves, always in sight, with the switch for all of them. */
 export function AutomationBar() {
 	const { data, error, refetch } = useCall(getAutomation, {})
 	const may = useMay()
 	const today = useToday()
 	const [isStopping, setStopping] = useState(false)
-	const start = useChange(startAutomation, { refreshes, done: 'Automation runs again' })
+	const start = useChange(startAutomation, { refreshes, done: ({ held }) => sayStarted(held.messages) })
 	if (!data) {
 		return error ? (
 			<div role="alert" className="flex flex-wrap items-center gap-3 border-b px-6 py-2 text-13 max-md:px-4">

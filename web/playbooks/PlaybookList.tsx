@@ -80,7 +80,7 @@ const columns: TableColumn<Row>[] = [
 	},
 	{
 		id: 'started',
-		header: '30 days',
+		header: 'Started, 30 days',
 		hint: 'Runs that started in the last 30 days',
 		width: 82,
 		align: 'right',

@@ -28,9 +28,9 @@ import { ReplayTab } from './ReplayTab.tsx'
 import { RulesTab } from './RulesTab.tsx'
 import { StepLevel } from './StepList.tsx'
 import { SwitchOffDialog, SwitchOnDialog } from './SwitchDialogs.tsx'
-import { useTextSample } from './sample-fields.ts'
+import { textSampleOf } from './sample-fields.ts'
 import { TryTab } from './TryTab.tsx'
-import type { PlaybookRecord } from './use-playbooks.ts'
+import { type PlaybookRecord, usePreview } from './use-playbooks.ts'
 import { YamlTab } from './YamlTab.tsx'
 
 const route = getRouteApi('/playbooks/$id')
@@ -115,7 +115,9 @@ function useEditor(
 	// What is checked follows what is typed a moment later.
 	const late = useDeferredValue(draft)
 	const checked = useMemo(() => checkDraft(late, model.model), [late, model.model])
-	const sample = useTextSample(accountId, draft.name)
+	const asked = accountId === undefined ? undefined : checked.definition
+	const preview = usePreview(asked, accountId)
+	const sample = textSampleOf(accountId === undefined ? undefined : preview.data, draft.name)
 	const editor: PlaybookEditor = {
 		draft,
 		model: model.model,

@@ -1,8 +1,8 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { CalendarDays, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { sendChannels, sendStates } from '../../api/sends.ts'
-import { DeliveryLog } from '../delivery/DeliveryPage.tsx'
+import { DeliveryLog } from '../delivery/DeliveryLog.tsx'
 import { SendSheet } from '../delivery/SendSheet.tsx'
 import { useSendCounts } from '../delivery/use-sends.ts'
 import { useMay } from '../session/use-session.ts'
@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
 import { ApprovalsTab } from './ApprovalsTab.tsx'
 import { AutomationBar } from './AutomationBar.tsx'
 import { NewPlaybookDialog } from './NewPlaybookDialog.tsx'
@@ -119,9 +120,28 @@ function DeliveryTab({
 	onChange: (next: Partial<PlaybooksSearch>) => void
 }) {
 	const counts = useSendCounts()
-	const { unknown = 0, failed = 0 } = counts.data ?? {}
+	const { unknown = 0, failed = 0, login_refused_by: refusedBy = [], is_paused: isPaused } = counts.data ?? {}
 	return (
 		<>
+			{isPaused && (
+				<p className="mb-4 rounded-md bg-alarm-soft px-4 py-2 text-13">
+					All sending is stopped, under{' '}
+					<Link to="/settings" search={{ tab: 'delivery' }} className={linkClass}>
+						Settings, Delivery
+					</Link>
+					.
+				</p>
+			)}
+			{refusedBy.length > 0 && (
+				<p className="mb-4 rounded-md bg-alarm-soft px-4 py-2 text-13">
+					{refusedBy.includes('smtp') ? 'The mail server refuses' : 'Slack refuses'} the log-in: what is to go
+					out waits. Enter the {refusedBy.includes('smtp') ? 'password' : 'token'} again under{' '}
+					<Link to="/settings" search={{ tab: 'delivery' }} className={linkClass}>
+						Settings, Delivery
+					</Link>
+					.
+				</p>
+			)}
 			{unknown + failed > 0 && (
 				<p className="mb-4 flex flex-wrap items-center gap-3 rounded-md bg-watch-soft px-4 py-2 text-13">
 					{unknown > 0 && (

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ReplaySummary } from '../../api/playbooks.ts'
+import type { ReplaySummary } from '../../api/playbook-trial.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
@@ -85,8 +85,9 @@ function ReplayView({ replay, present }: { replay: ReplaySummary; present: Repla
 		<div className="flex max-w-5xl flex-col gap-10">
 			<Section
 				title="The last 12 months"
-				facts={`${formatCount(replay.days, 'day')} that were computed, ${formatDate(replay.from, today)} to ${formatDate(replay.to, today)}`}
+				facts={`${formatDate(replay.from, today)} to ${formatDate(replay.to, today)}`}
 			>
+				<ComputedDays replay={replay} />
 				<Figures replay={replay} present={present} />
 			</Section>
 			<Chart
@@ -114,6 +115,27 @@ function ReplayView({ replay, present }: { replay: ReplaySummary; present: Repla
 				<Overlap replay={replay} />
 			</div>
 		</div>
+	)
+}
+
+/** From which days it was found out, and what that leaves unseen. */
+function ComputedDays({ replay: { days, computed } }: { replay: ReplaySummary }) {
+	const today = useToday()
+	const latest = computed.at(-1)
+	const isDaily = computed.length === 1 && latest !== undefined && latest.every_days <= 1
+	const say = ({ from, to, days: count, every_days: every }: ReplaySummary['computed'][number]) => {
+		const when =
+			from === to ? formatDate(from, today) : `${formatDate(from, today)} to ${formatDate(to, today)}`
+		if (count === 1) return `one day, ${when}`
+		return every <= 1 ? `every day, ${when}` : `${count} days at most ${every} days apart, ${when}`
+	}
+	return (
+		<p className="mb-3 max-w-3xl text-13 text-second">
+			Found out from {formatCount(days, 'day')} that {days === 1 ? 'was' : 'were'} computed:{' '}
+			{computed.toReversed().map(say).join('; before that ')}.{' '}
+			{!isDaily && 'What came and went between two of them is not seen. '}
+			Steps that wait for a person are taken as done when they are due.
+		</p>
 	)
 }
 

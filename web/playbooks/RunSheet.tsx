@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { getRun } from '../../api/playbook-runs.ts'
+import { useSentence } from '../model/ConditionField.tsx'
 import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useMay, useToday } from '../session/use-session.ts'
@@ -115,14 +116,44 @@ function sayWaitsFor({ state, step, note }: RunRecord): string {
 	}
 }
 
+/** How a step is done; the address of a business review in it leads there. */
+export function HowText({ text }: { text: string }) {
+	return text.split(/(\/accounts\/[^\s/]+\/review)/).map(part => {
+		const id = /^\/accounts\/([^\s/]+)\/review$/.exec(part)?.[1]
+		return id === undefined ? (
+			part
+		) : (
+			<Link
+				key={part}
+				to="/accounts/$id/review"
+				params={{ id: decodeURIComponent(id) }}
+				className={linkClass}
+			>
+				the business review
+			</Link>
+		)
+	})
+}
+
 function Next({ run }: { run: RunRecord }) {
 	const today = useToday()
+	const sayCondition = useSentence()
+	const withWords = ({ says, condition }: { says: string; condition: string | null }) =>
+		condition === null ? says : says.replace(condition, sayCondition(condition) ?? condition)
 	if (!run.step) return null
 	return (
 		<Section title="Now and next">
 			<ol className="flex flex-col text-13">
 				<li className="border-t py-2">
-					<p className="font-medium">{sayRunText(run.step.says, run)}</p>
+					<p className="font-medium">
+						{sayRunText(withWords({ says: run.step.says, condition: run.guide.condition }), run)}
+					</p>
+					{run.guide.how && (
+						<p>
+							<HowText text={run.guide.how} />
+						</p>
+					)}
+					{run.guide.done_when && <p className="text-second">Done when: {run.guide.done_when}</p>}
 					<p className="text-second">
 						Since <DayText value={run.step.since} today={today} />
 						{run.step.until && (
@@ -133,12 +164,15 @@ function Next({ run }: { run: RunRecord }) {
 						. {sayWaitsFor(run)}
 					</p>
 				</li>
-				<li className="border-t py-2">
-					<p>
-						<span className="text-second">Then: </span>
-						{run.next ? sayRunText(run.next, run) : 'nothing more; the run is done.'}
-					</p>
-				</li>
+				{run.guide.ahead.map((step, index) => (
+					<li key={step.id} className="border-t py-2">
+						<span className="text-second">{index === 0 ? 'Then: ' : 'After that: '}</span>
+						{sayRunText(withWords(step), run)}
+					</li>
+				))}
+				{run.guide.ahead.length === 0 && (
+					<li className="border-t py-2 text-second">Then nothing more; the run is done.</li>
+				)}
 			</ol>
 		</Section>
 	)

@@ -105,22 +105,45 @@ function CommonFields({ step, path, onChange }: StepFormProps<PlainStep>) {
 	)
 }
 
-function TaskFields({ step, path, onChange }: StepFormProps<StepOf<'task'>>) {
+/** What a person is asked, and how they find the answer. */
+function TitleFields({
+	labels,
+	step,
+	path,
+	onChange,
+}: {
+	labels: { title: string; text: string }
+	step: Pick<StepOf<'task'>, 'title' | 'text'>
+	path: string
+	onChange: (words: { title: string } | { text: string }) => void
+}) {
 	return (
 		<>
 			<TemplateField
-				label="Title"
+				label={labels.title}
 				path={`${path}.title`}
 				value={step.title}
-				onChange={title => onChange({ ...step, title })}
+				onChange={title => onChange({ title })}
 			/>
 			<TemplateField
-				label="How to do it"
+				label={labels.text}
 				path={`${path}.text`}
 				rows={2}
-				isPlain
 				value={step.text}
-				onChange={text => onChange({ ...step, text })}
+				onChange={text => onChange({ text })}
+			/>
+		</>
+	)
+}
+
+function TaskFields({ step, path, onChange }: StepFormProps<StepOf<'task'>>) {
+	return (
+		<>
+			<TitleFields
+				labels={{ title: 'Title', text: 'How to do it' }}
+				step={step}
+				path={path}
+				onChange={words => onChange({ ...step, ...words })}
 			/>
 			<TemplateField
 				label="Done when"
@@ -317,19 +340,11 @@ function OpportunityFields({ step, path, onChange }: StepFormProps<StepOf<'oppor
 function ApprovalFields({ step, path, onChange }: StepFormProps<StepOf<'approval'>>) {
 	return (
 		<>
-			<TemplateField
-				label="What is to be approved"
-				path={`${path}.title`}
-				value={step.title}
-				onChange={title => onChange({ ...step, title })}
-			/>
-			<TemplateField
-				label="What to look at"
-				path={`${path}.text`}
-				rows={2}
-				isPlain
-				value={step.text}
-				onChange={text => onChange({ ...step, text })}
+			<TitleFields
+				labels={{ title: 'What is to be approved', text: 'What to look at' }}
+				step={step}
+				path={path}
+				onChange={words => onChange({ ...step, ...words })}
 			/>
 			<div className="flex flex-wrap gap-4">
 				<SelectField

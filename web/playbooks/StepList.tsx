@@ -55,7 +55,8 @@ export function sayDraftStep(
 
 function sayWhen(text: string, say: (text: string) => string | undefined): string {
 	const said = text.trim() === '' ? 'a condition that is to be written' : (say(text) ?? text)
-	return said.charAt(0).toLowerCase() + said.slice(1)
+	// ARR and NPS stay as they are.
+	return /^[A-Z][a-z]/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said
 }
 
 /** The steps of a level, one after another; those of branches are indented below them. */
@@ -339,7 +340,9 @@ function BranchArms({
 						</div>
 					) : (
 						<p className="py-1 text-12 text-second">
-							{at === 0 ? 'If' : 'Else, if'} {sayWhen(arm.when, say)}
+							{branch.arms.length === 1
+								? 'Then'
+								: `${at === 0 ? 'If' : 'Else, if'} ${sayWhen(arm.when, say)}`}
 						</p>
 					)}
 					<StepLevel level={[...level, { at: index, arm: at }]} open={open} onOpen={onOpen} />

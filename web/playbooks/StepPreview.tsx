@@ -1,5 +1,3 @@
-import { renderTemplate } from '../../core/delivery/render-template.ts'
-import type { PlaybookStep } from '../../core/model/playbook-step.ts'
 import { useSentence } from '../model/ConditionField.tsx'
 import { useOwnerName } from '../people/use-people.ts'
 import { useToday } from '../session/use-session.ts'
@@ -8,22 +6,14 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { roleWords, stepWords } from './playbook-words.ts'
 import { StepIcon } from './StepIcon.tsx'
 import { sayDraftStep } from './StepList.tsx'
-import type { TextSample } from './sample-fields.ts'
 import { allSteps, type PlaybookDraft } from './step-tree.ts'
 import type { Preview } from './use-playbooks.ts'
 
-/** The steps as they would be for one account: texts filled in, dates by its owner's calendar. */
-export function StepPreview({
-	draft,
-	steps,
-	sample,
-}: {
-	draft: PlaybookDraft
-	steps: Preview['steps']
-	sample: TextSample
-}) {
+type PreviewStep = Preview['steps'][number]
+
+/** The steps as they would be for one account: words, people and days as the server would make them in a run. */
+export function StepPreview({ draft, steps }: { draft: PlaybookDraft; steps: Preview['steps'] }) {
 	const today = useToday()
-	const nameOf = useOwnerName()
 	const say = useSentence()
 	const byId = new Map(allSteps(draft.steps).map(step => [step.id, step]))
 	if (steps.length === 0)
@@ -33,7 +23,8 @@ export function StepPreview({
 			{steps.map(entry => {
 				const step = byId.get(entry.id)
 				if (!step) return null
-				const role = step.kind === 'branch' ? undefined : (step.owner ?? draft.owner)
+				const hasTitle = step.kind === 'task' || step.kind === 'approval'
+				const role = step.kind === 'branch' ? draft.owner : (step.owner ?? draft.owner)
 				return (
 					<li
 						key={entry.id}
@@ -44,14 +35,22 @@ export function StepPreview({
 							<StepIcon kind={step.kind} />
 						</span>
 						<div className="min-w-0">
-							<FilledText text={sayDraftStep(step, say, asWritten)} sample={sample} />
-							<FilledBody step={step} sample={sample} />
-							{(step.kind === 'task' || step.kind === 'approval') && role && (
-								<p className="text-12 text-second">
-									{roleWords[role]}
-									{role === 'csm' && entry.owner_email && ` · ${nameOf(entry.owner_email)}`}
+							<p className="break-words font-medium">
+								{hasTitle && entry.problem === null
+									? entry.text
+									: (entry.subject ?? sayDraftStep(step, say, asWritten))}
+							</p>
+							{entry.recipient !== null && step.kind !== 'webhook' && <Recipient entry={entry} />}
+							{entry.problem !== null && (
+								<p className="text-12 text-watch">The run would stop here: {entry.problem}</p>
+							)}
+							{entry.recipient !== null && step.kind !== 'webhook' && (
+								<p className="mt-1 whitespace-pre-wrap break-words border-l-2 pl-3 text-second">
+									{entry.text}
 								</p>
 							)}
+							{hasTitle && <Owner entry={entry} role={roleWords[role]} />}
+							{entry.how && <p className="text-12 text-second">{entry.how}</p>}
 						</div>
 						<span className="text-12 text-second">
 							{entry.due_on ? (
@@ -69,24 +68,20 @@ export function StepPreview({
 
 const asWritten = (text: string) => text
 
-function FilledText({ text, sample }: { text: string; sample: TextSample }) {
-	const rendered = renderTemplate(text, { ...sample.fields })
-	if ('text' in rendered) return <p className="break-words font-medium">{rendered.text}</p>
+function Recipient({ entry }: { entry: PreviewStep }) {
 	return (
-		<>
-			<p className="break-words font-medium">{text}</p>
-			<p className="text-12 text-watch">It would stop here: {rendered.problem}</p>
-		</>
+		<p className="text-12 text-second">
+			To {entry.recipient}
+			{entry.approval === 'needed' && ' · waits for your approval'}
+		</p>
 	)
 }
 
-function FilledBody({ step, sample }: { step: PlaybookStep; sample: TextSample }) {
-	const body = 'body' in step ? step.body : undefined
-	if (!body) return null
-	const rendered = renderTemplate(body, { ...sample.fields })
-	return 'text' in rendered ? (
-		<p className="mt-1 whitespace-pre-wrap break-words border-l-2 pl-3 text-second">{rendered.text}</p>
-	) : (
-		<p className="mt-1 text-12 text-watch">It would not be sent: {rendered.problem}</p>
+function Owner({ entry, role }: { entry: PreviewStep; role: string }) {
+	const nameOf = useOwnerName()
+	return (
+		<p className="text-12 text-second">
+			{role} · {nameOf(entry.owner_email) ?? entry.owner_email ?? 'nobody: it would have no owner'}
+		</p>
 	)
 }

@@ -10,7 +10,6 @@ import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { AccountChooser } from './AccountChooser.tsx'
 import { StepPreview } from './StepPreview.tsx'
-import { useTextSample } from './sample-fields.ts'
 import { CaughtToday } from './TryTab.tsx'
 import { definitionRefreshes, type PlaybookRecord, runRefreshes, usePreview } from './use-playbooks.ts'
 
@@ -22,7 +21,6 @@ export function SwitchOnDialog({ record, onClose }: { record: PlaybookRecord; on
 	const first = usePreview(record.definition, undefined).data
 	const accountId = chosen ?? first?.items[0]?.account_id ?? first?.standing[0]?.account_id
 	const preview = usePreview(record.definition, accountId)
-	const sample = useTextSample(accountId, record.name)
 	const { data } = preview
 	const turn = useChange(switchPlaybook, {
 		refreshes,
@@ -75,13 +73,13 @@ export function SwitchOnDialog({ record, onClose }: { record: PlaybookRecord; on
 							<span className="ml-auto">
 								<AccountChooser
 									label="Choose an account"
-									chosen={accountId ? (sample.isReal ? sample.name : accountId) : undefined}
+									chosen={accountId && (data.fields?.account.name ?? accountId)}
 									onChoose={setChosen}
 								/>
 							</span>
 						</div>
 						{accountId ? (
-							<StepPreview draft={record.definition} steps={data.steps} sample={sample} />
+							<StepPreview draft={record.definition} steps={data.steps} />
 						) : (
 							<p className="text-13 text-second">
 								Choose an account to see what would be done and written for it.

@@ -27,7 +27,7 @@ export function TryTab({
 	accountId: string | undefined
 	onTry: (id: string) => void
 }) {
-	const { draft, problems, sample } = usePlaybookEditor()
+	const { draft, problems } = usePlaybookEditor()
 	const tried = problems.length === 0 ? definition : undefined
 	const preview = usePreview(tried, accountId)
 	const { data } = preview
@@ -57,13 +57,13 @@ export function TryTab({
 				controls={
 					<AccountChooser
 						label="Choose an account"
-						chosen={accountId ? (sample.isReal ? sample.name : accountId) : undefined}
+						chosen={accountId && (data.fields?.account.name ?? accountId)}
 						onChoose={onTry}
 					/>
 				}
 			>
 				{accountId ? (
-					<StepPreview draft={draft} steps={data.steps} sample={sample} />
+					<StepPreview draft={draft} steps={data.steps} />
 				) : (
 					<EmptyState sentence="Choose an account to see what would be done and written for it." />
 				)}
@@ -117,8 +117,9 @@ export function CaughtToday({
 			</Section>
 			<Section title="In it already" facts={formatCount(preview.standing_total, 'account')}>
 				<p className="mb-2 max-w-2xl text-13 text-second">
-					Its trigger and condition hold for these now, since before today. Switching on starts nothing for
-					them by itself: they wait under Approvals for a person to start or drop them.
+					{preview.standing_total === 0
+						? 'Nobody: its trigger and condition hold for no account now.'
+						: 'Its trigger and condition hold for these now, since before today. Switching on starts nothing for them by itself: they wait under Approvals for a person to start or drop them.'}
 				</p>
 				{preview.standing.length > 0 && (
 					<CaughtTable label="In it already" rows={shown} withOutcome={false} {...(onTry ? { onTry } : {})} />

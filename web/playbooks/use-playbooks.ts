@@ -3,14 +3,8 @@ import { getAccountTimeline } from '../../api/account.ts'
 import type { ContractOutput } from '../../api/contract.ts'
 import { getModel, listModelVersions } from '../../api/model.ts'
 import { getRun, listAccountRuns, listRuns } from '../../api/playbook-runs.ts'
-import {
-	getAutomation,
-	getPlaybook,
-	listPlaybooks,
-	listWaiting,
-	previewPlaybook,
-	replayPlaybook,
-} from '../../api/playbooks.ts'
+import { previewPlaybook, replayPlaybook } from '../../api/playbook-trial.ts'
+import { getAutomation, getPlaybook, listPlaybooks, listWaiting } from '../../api/playbooks.ts'
 import { countSends, listSends } from '../../api/sends.ts'
 import { listAccountTasks, listTasks } from '../../api/tasks.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'

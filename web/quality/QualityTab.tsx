@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react'
 import { listMerges } from '../../api/account-edits.ts'
+import { NoData } from '../data/NoData.tsx'
 import { type Finding, useQuality } from '../data/use-data.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
@@ -20,6 +21,18 @@ import { findRuleWords } from './rule-words.ts'
 
 function capitalise(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Money a year that is in no figure, each currency by itself: nothing is converted. */
+function OutsideMoney({ outside }: Pick<Finding, 'outside'>) {
+	if (outside.length === 0) return <span className="text-second">–</span>
+	return (
+		<span className="flex flex-col items-end">
+			{outside.map(({ currency, amount }) => (
+				<Money key={currency} value={amount} currency={currency} isShort />
+			))}
+		</span>
+	)
 }
 
 function findingColumns(
@@ -43,6 +56,12 @@ function findingColumns(
 			cell: finding => (
 				<Money value={finding.arr} currency={currency} isShort reason="No account of them has a known ARR" />
 			),
+		},
+		{
+			header: 'In no figure',
+			align: 'right',
+			isExtra: true,
+			cell: finding => <OutsideMoney outside={finding.outside} />,
 		},
 		{
 			header: 'What to do',
@@ -78,6 +97,11 @@ function FindingSheet({
 							with <Money value={finding.arr} currency={currency} /> ARR
 						</>
 					)}
+					{finding.outside.map(({ currency, amount }) => (
+						<span key={currency}>
+							, <Money value={amount} currency={currency} /> a year in no figure
+						</span>
+					))}
 				</>
 			}
 			actions={
@@ -130,14 +154,10 @@ export function QualityTab({
 	}
 	if (!data) return <SkeletonRows count={8} label="Looking at the data" />
 	if (data.findings.length === 0) {
-		return (
-			<EmptyState
-				sentence={
-					data.sources.length === 0
-						? 'There are no data to look at yet.'
-						: 'Nothing is wrong with the data, as far as the rules look.'
-				}
-			/>
+		return data.sources.length === 0 ? (
+			<NoData sentence="There are no data to look at yet." />
+		) : (
+			<EmptyState sentence="Nothing is wrong with the data, as far as the rules look." />
 		)
 	}
 	return (

@@ -46,7 +46,7 @@ const words: Record<QualityRuleId, RuleWords> = {
 	},
 	probable_duplicate: {
 		why: 'Usage on one and money on the other: both scores are wrong.',
-		fix: 'Keep one of them in the CRM and load accounts again.',
+		fix: 'Merge them here, or keep one of them in the CRM and load accounts again.',
 	},
 	amount_without_currency: {
 		why: 'The amount is in no figure: ARR is too low.',
@@ -66,7 +66,7 @@ const words: Record<QualityRuleId, RuleWords> = {
 	},
 	owner_missing: {
 		why: 'Nobody gets their tasks.',
-		fix: 'Fill owner_email of the account.',
+		fix: 'Give each an owner here, or fill the owner’s address in the source.',
 	},
 	owner_not_in_team: {
 		why: 'Their tasks go to somebody who is not in the team.',
@@ -87,6 +87,10 @@ const words: Record<QualityRuleId, RuleWords> = {
 	line_price_unreadable: {
 		why: 'The line is in no figure, and its account has no ARR.',
 		fix: 'Write the price as a plain number, like 1234.50.',
+	},
+	subscription_refused: {
+		why: 'Their money is in no figure: ARR and retention are too low by it.',
+		fix: 'Correct the rows in billing and load subscriptions again; the import says line and reason of each.',
 	},
 	rate_missing: {
 		why: 'Amounts in that currency cannot be converted.',

@@ -103,21 +103,35 @@ export function atRiskColumns(
 			header: 'Account',
 			cell: item => {
 				const name = item.account_name ?? item.account_id
-				return item.stage && onOpen ? (
-					<button type="button" className={`${linkClass} min-h-6 text-left`} onClick={() => onOpen(item.id)}>
-						{name}
-					</button>
-				) : (
-					<Link to="/accounts/$id" params={{ id: item.account_id }} className={linkClass}>
-						{name}
-					</Link>
+				return (
+					<>
+						{item.stage && onOpen ? (
+							<button
+								type="button"
+								className={`${linkClass} min-h-6 text-left`}
+								onClick={() => onOpen(item.id)}
+							>
+								{name}
+							</button>
+						) : (
+							<Link to="/accounts/$id" params={{ id: item.account_id }} className={linkClass}>
+								{name}
+							</Link>
+						)}
+						<span className="block text-12 text-second md:hidden">{item.reason}</span>
+						<span className="block text-12 md:hidden">{item.play ?? 'Nobody works on it.'}</span>
+					</>
 				)
 			},
 		},
 		{
 			header: 'Owner',
 			isExtra: true,
-			cell: item => nameOf(item.owner_email) ?? <Unknown reason="Nobody owns it" />,
+			cell: item => (
+				<span className="whitespace-nowrap">
+					{nameOf(item.owner_email) ?? <Unknown reason="Nobody owns it" />}
+				</span>
+			),
 		},
 		{
 			header: 'ARR',
@@ -137,9 +151,10 @@ export function atRiskColumns(
 			isExtra: true,
 			cell: item => (item.stage ? stageNames[item.stage] : 'Not open yet'),
 		},
-		{ header: 'Why', cell: item => item.reason },
+		{ header: 'Why', isExtra: true, cell: item => item.reason },
 		{
 			header: 'Play',
+			isExtra: true,
 			cell: item => item.play ?? <Badge tone="alarm">none</Badge>,
 		},
 	]

@@ -1,7 +1,8 @@
-import { useDraggable, useDroppable } from '@dnd-kit/core'
+import { useDroppable } from '@dnd-kit/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
+import { DraggableCard } from '../boards/DraggableCard.tsx'
 import { sayProblem } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -28,44 +29,6 @@ export interface ColumnProps {
 	onOpen: (entry: RenewalEntry) => void
 }
 
-function DraggableCard({
-	entry,
-	start,
-	...props
-}: Pick<ColumnProps, 'today' | 'nameOf' | 'mayChange' | 'onOpen'> & { entry: RenewalEntry; start: number }) {
-	const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
-		id: entry.id,
-		data: { entry },
-		disabled: !props.mayChange,
-	})
-	const handleKey = (event: KeyboardEvent) => {
-		if (event.key === 'Enter' && !isDragging) {
-			event.preventDefault()
-			props.onOpen(entry)
-		} else listeners?.onKeyDown?.(event)
-	}
-	return (
-		<div
-			ref={setNodeRef}
-			{...attributes}
-			{...listeners}
-			role="button"
-			tabIndex={0}
-			data-card={entry.id}
-			onKeyDown={handleKey}
-			onClick={() => props.onOpen(entry)}
-			style={{ transform: `translateY(${start}px)` }}
-			className={classNames(
-				'absolute inset-x-0 top-0 rounded-md hover:brightness-98',
-				props.mayChange ? 'cursor-grab' : 'cursor-pointer',
-				isDragging && 'opacity-40',
-			)}
-		>
-			<RenewalCard entry={entry} today={props.today} ownerName={props.nameOf(entry.owner_email)} />
-		</div>
-	)
-}
-
 function ColumnCards(props: ColumnProps) {
 	const scrollRef = useRef<HTMLDivElement>(null)
 	const { cards, loadMore, error, hasMore } = useColumnCards(props.column, props.query, props.elsewhere)
@@ -87,7 +50,21 @@ function ColumnCards(props: ColumnProps) {
 			<div className="relative" style={{ height: virtualizer.getTotalSize() }}>
 				{items.map(item => {
 					const entry = cards[item.index]
-					return entry && <DraggableCard key={entry.id} {...props} entry={entry} start={item.start} />
+					return (
+						entry && (
+							<DraggableCard
+								key={entry.id}
+								id={entry.id}
+								card={{ name: entry.account_name ?? entry.account_id, stage: entry.stage, entry }}
+								mayMove={props.mayChange}
+								onOpen={() => props.onOpen(entry)}
+								className="absolute inset-x-0 top-0 hover:brightness-98"
+								style={{ transform: `translateY(${item.start}px)` }}
+							>
+								<RenewalCard entry={entry} today={props.today} ownerName={props.nameOf(entry.owner_email)} />
+							</DraggableCard>
+						)
+					)
 				})}
 			</div>
 			{error && (

@@ -1,24 +1,9 @@
-import {
-	type CollisionDetection,
-	closestCenter,
-	DndContext,
-	type DragEndEvent,
-	DragOverlay,
-	type DragStartEvent,
-	KeyboardCode,
-	type KeyboardCoordinateGetter,
-	KeyboardSensor,
-	MouseSensor,
-	pointerWithin,
-	TouchSensor,
-	useSensor,
-	useSensors,
-} from '@dnd-kit/core'
-import { useMemo, useState } from 'react'
+import { DndContext, type DragEndEvent, DragOverlay, type DragStartEvent } from '@dnd-kit/core'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { type RenewalStage, renewalStages } from '../../core/model/renewal.ts'
+import { cardOf, findColumn, sayMoves, useBoardSensors } from '../boards/board-moving.ts'
 import { sayProblem } from '../session/call-query.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { BoardColumn } from './BoardColumn.tsx'
@@ -27,64 +12,10 @@ import type { RenewalQuery } from './renewal-filter.ts'
 import { findOpenStage, type OpenStage, stageNames } from './renewal-words.ts'
 import { useBoard } from './use-board.ts'
 
-/** Under the pointer; with the keyboard the nearest. */
-const findColumn: CollisionDetection = input =>
-	input.pointerCoordinates ? pointerWithin(input) : closestCenter(input)
+const moves = sayMoves('renewal', stageNames)
 
-/** Arrows go from column to column, to its middle. */
-const stepColumns: KeyboardCoordinateGetter = (event, { currentCoordinates, context }) => {
-	const by = event.code === KeyboardCode.Right ? 1 : event.code === KeyboardCode.Left ? -1 : 0
-	if (by === 0) return undefined
-	event.preventDefault()
-	const entry = entryOf(context.active?.data.current)
-	const at = renewalStages.findIndex(stage => stage === (context.over?.id ?? entry?.stage))
-	const next = renewalStages[at + by]
-	const rect = next && context.droppableRects.get(next)
-	if (!rect) return undefined
-	const width = context.collisionRect?.width ?? 0
-	return { x: rect.left + (rect.width - width) / 2, y: currentCoordinates.y }
-}
-
-function entryOf(data: Record<string, unknown> | undefined): RenewalEntry | undefined {
-	return data?.entry as RenewalEntry | undefined
-}
-
-function nameOfEntry(data: Record<string, unknown> | undefined): string {
-	const entry = entryOf(data)
-	return entry?.account_name ?? entry?.account_id ?? 'Renewal'
-}
-
-function stageOf(id: unknown): RenewalStage | undefined {
-	return renewalStages.find(stage => stage === id)
-}
-
-const accessibility = {
-	screenReaderInstructions: {
-		draggable:
-			'Enter opens the renewal. Space lifts the card; then left and right choose a stage, Space puts it down, Escape gives up.',
-	},
-	announcements: {
-		onDragStart: ({ active }: { active: { data: { current?: Record<string, unknown> | undefined } } }) =>
-			`${nameOfEntry(active.data.current)} lifted`,
-		onDragOver: ({ over }: { over: { id: unknown } | null }) => {
-			const stage = stageOf(over?.id)
-			return stage ? `Over ${stageNames[stage]}` : 'Over no stage'
-		},
-		onDragEnd: ({
-			active,
-			over,
-		}: {
-			active: { data: { current?: Record<string, unknown> | undefined } }
-			over: { id: unknown } | null
-		}) => {
-			const stage = stageOf(over?.id)
-			return stage
-				? `${nameOfEntry(active.data.current)} put down on ${stageNames[stage]}`
-				: `${nameOfEntry(active.data.current)} put back`
-		},
-		onDragCancel: ({ active }: { active: { data: { current?: Record<string, unknown> | undefined } } }) =>
-			`${nameOfEntry(active.data.current)} put back`,
-	},
+function entryOf(active: DragStartEvent['active']): RenewalEntry | undefined {
+	return cardOf(active)?.entry as RenewalEntry | undefined
 }
 
 export interface BoardProps {
@@ -92,7 +23,8 @@ export interface BoardProps {
 	today: string
 	nameOf: (email: string | null) => string | undefined
 	mayChange: boolean
-	emptySentence: string
+	/** Shown where there is nothing to list. */
+	empty: ReactNode
 	onOpen: (entry: RenewalEntry) => void
 	onMove: (entry: RenewalEntry, stage: OpenStage) => void
 	/** Dropped on a closed stage: what was decided is asked first. */
@@ -106,14 +38,7 @@ export function RenewalBoard(props: BoardProps) {
 	const { query, today, nameOf, mayChange, onOpen } = props
 	const board = useBoard(query)
 	const [lifted, setLifted] = useState<RenewalEntry>()
-	const sensors = useSensors(
-		useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
-		useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
-		useSensor(KeyboardSensor, {
-			coordinateGetter: stepColumns,
-			keyboardCodes: { start: ['Space'], cancel: ['Escape'], end: ['Space', 'Enter'] },
-		}),
-	)
+	const sensors = useBoardSensors(renewalStages)
 	const { data } = board
 	const places = useMemo(() => placesOf(data?.columns ?? []), [data])
 	if (board.error && !data) {
@@ -128,11 +53,11 @@ export function RenewalBoard(props: BoardProps) {
 		)
 	}
 	if (!data) return <SkeletonRows label="Loading the board" />
-	if (data.columns.every(({ total }) => total === 0)) return <EmptyState sentence={props.emptySentence} />
+	if (data.columns.every(({ total }) => total === 0)) return props.empty
 	function drop({ active, over }: DragEndEvent) {
 		setLifted(undefined)
-		const entry = entryOf(active.data.current)
-		const stage = stageOf(over?.id)
+		const entry = entryOf(active)
+		const stage = renewalStages.find(name => name === over?.id)
 		if (!entry || !stage || stage === entry.stage) return
 		const open = findOpenStage(stage)
 		if (!open) props.onClosing(entry, stage === 'closed_renewed' ? 'renewed' : 'churned')
@@ -146,8 +71,8 @@ export function RenewalBoard(props: BoardProps) {
 		<DndContext
 			sensors={sensors}
 			collisionDetection={findColumn}
-			accessibility={accessibility}
-			onDragStart={({ active }: DragStartEvent) => setLifted(entryOf(active.data.current))}
+			accessibility={moves}
+			onDragStart={({ active }: DragStartEvent) => setLifted(entryOf(active))}
 			onDragCancel={() => setLifted(undefined)}
 			onDragEnd={drop}
 		>

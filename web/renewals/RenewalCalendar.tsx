@@ -17,6 +17,7 @@ import type { CalendarDay } from './use-renewals.ts'
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const monthsShown = 12
+const lastDays = 3
 
 function nameMonth(month: string, style: 'short' | 'long'): string {
 	return new Intl.DateTimeFormat('en-GB', {
@@ -70,7 +71,7 @@ function YearStrip({
 }) {
 	const largest = Math.max(1, ...months.map(({ amount }) => amount))
 	return (
-		<div role="group" aria-label="Months" className="flex gap-1 overflow-x-auto pb-1">
+		<div role="group" aria-label="Months" className="relative flex gap-1 overflow-x-auto pb-1">
 			{months.map(({ month, count, amount }) => (
 				<button
 					key={month}
@@ -171,7 +172,8 @@ export function RenewalCalendar({
 	onMonth: (month: string) => void
 	onOpen: (id: string) => void
 }) {
-	const month = search.month ?? today.slice(0, 7)
+	// The last days of a month are looked back on less than the next month ahead.
+	const month = search.month ?? addDays(today, lastDays).slice(0, 7)
 	const present = today.slice(0, 7)
 	const isAhead = month >= present && month < shiftMonth(present, monthsShown)
 	const from = isAhead ? present : month
@@ -179,6 +181,8 @@ export function RenewalCalendar({
 	const query = {
 		from: `${from}-01`,
 		to: addDays(`${shiftMonth(from, monthsShown)}-01`, -1),
+		items_from: `${month}-01`,
+		items_to: addDays(`${shiftMonth(month, 1)}-01`, -1),
 		...(owner ? { owner } : {}),
 		...(segment ? { segment } : {}),
 		...(category ? { category } : {}),
@@ -239,7 +243,7 @@ export function RenewalCalendar({
 					)}
 				</p>
 			</div>
-			<div className="grid gap-6 xl:grid-cols-[1fr_320px]">
+			<div className="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
 				<table className="w-full table-fixed border-collapse self-start">
 					<caption className="sr-only">Renewals of {nameMonth(month, 'long')} by day</caption>
 					<thead>

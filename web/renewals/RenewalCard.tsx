@@ -48,9 +48,7 @@ export function RenewalCard({
 			<div className="flex gap-2 text-12 text-second">
 				<span className="min-w-0 flex-1 truncate">
 					{formatDate(entry.renewal_on, today)} ·{' '}
-					{entry.days_to_renewal < 0
-						? `${-entry.days_to_renewal} days ago`
-						: `in ${entry.days_to_renewal} days`}
+					{entry.days_to_renewal < 0 ? `${-entry.days_to_renewal} d ago` : `in ${entry.days_to_renewal} d`}
 				</span>
 				<span className="whitespace-nowrap">
 					{probability === null ? '' : `renews ${formatPercent(probability, 0)}`}

@@ -31,7 +31,7 @@ function NameFilter({ search, change }: FilterProps) {
 		<TextField
 			label="Name of the account"
 			isLabelHidden
-			className="w-40"
+			className="w-36"
 			type="search"
 			placeholder="Find an account"
 			maxLength={200}
@@ -51,7 +51,7 @@ function PeriodFilter({ search, change }: FilterProps) {
 		<SelectField
 			label="Due"
 			isLabelHidden
-			className="w-44"
+			className="w-40"
 			value={search.period ?? String(search.days ?? 0)}
 			onChange={set}
 			choices={[
@@ -90,7 +90,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 			<SelectField
 				label="State"
 				isLabelHidden
-				className="w-40"
+				className="w-36"
 				value={search.open ?? 'yes'}
 				onChange={value => change({ open: value === 'no' || value === 'all' ? value : undefined })}
 				choices={[
@@ -103,7 +103,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 			<SelectField
 				label="Segment"
 				isLabelHidden
-				className="w-40"
+				className="w-36"
 				value={search.segment ?? ''}
 				onChange={segment => change({ segment: segment || undefined })}
 				choices={[
@@ -117,7 +117,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 			<SelectField
 				label="Call"
 				isLabelHidden
-				className="w-32"
+				className="w-28"
 				value={search.category ?? ''}
 				onChange={value => change({ category: callCategories.find(name => name === value) })}
 				choices={[
@@ -128,7 +128,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 			<SelectField
 				label="Risk"
 				isLabelHidden
-				className="w-32"
+				className="w-28"
 				value={search.risk ?? ''}
 				onChange={value => change({ risk: risks.find(name => name === value) })}
 				choices={[
@@ -139,7 +139,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 			<SelectField
 				label="What to look at"
 				isLabelHidden
-				className="w-40"
+				className="w-32"
 				value={attentionOf(search)}
 				onChange={value =>
 					change({
@@ -168,6 +168,7 @@ export function RenewalFilters({ search, change }: FilterProps) {
 							disagree: undefined,
 							call_due: undefined,
 							search: undefined,
+							saved: undefined,
 						})
 					}
 				>

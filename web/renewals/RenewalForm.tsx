@@ -14,7 +14,7 @@ import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { fieldNames, openStages, readAmount, stageNames } from './renewal-words.ts'
-import type { RenewalChange } from './use-renewal-changes.ts'
+import { type RenewalChange, useSayChanged } from './use-renewal-changes.ts'
 import { shownWithRenewals, type WholeRenewal } from './use-renewals.ts'
 
 const fields = [
@@ -144,9 +144,11 @@ function Fields({
 
 /** Fields that are a person's word and no longer follow the data. */
 function SetByHand({ entry, mayChange }: FormProps) {
+	const sayChanged = useSayChanged()
 	const release = useChange(releaseRenewal, {
-		done: 'The field follows the data again, from the next run of the day on',
 		refreshes: shownWithRenewals,
+		onSuccess: released =>
+			sayChanged('The field follows the data again, from the next run of the day on', released),
 	})
 	const held = fields.filter(field => entry.edited.includes(editedNames[field]))
 	if (held.length === 0) return null
@@ -180,15 +182,16 @@ function SetByHand({ entry, mayChange }: FormProps) {
 /** Stage, owner, amounts and reason. Of two people who edit, the second sees what the first left. */
 export function RenewalForm({ entry, mayChange }: FormProps) {
 	const client = useQueryClient()
+	const sayChanged = useSayChanged()
 	// Until somebody types, the fields follow what is there; from then on they are compared with what was seen.
 	const [work, setWork] = useState<{ base: RenewalDraft; draft: RenewalDraft }>()
 	const shown = draftOf(entry)
 	const { base, draft } = work ?? { base: shown, draft: shown }
 	const params = { id: entry.account_id, renewal_on: entry.renewal_on }
 	const save = useChange(changeRenewal, {
-		done: `Renewal of ${entry.account_name ?? entry.account_id} saved`,
 		refreshes: shownWithRenewals,
 		onSuccess: saved => {
+			sayChanged(`Renewal of ${entry.account_name ?? entry.account_id} saved`, saved)
 			client.setQueryData<WholeRenewal>(callQuery(readRenewal, { params }).queryKey, whole =>
 				whole ? { ...whole, renewal: saved } : whole,
 			)

@@ -1,7 +1,10 @@
+import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { useOwnerName } from '../people/use-people.ts'
 import { InstantText } from '../ui/Amounts.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Section } from '../ui/Section.tsx'
 import { fieldNames, stageNames } from './renewal-words.ts'
+import { useUndo } from './use-renewal-changes.ts'
 import type { WholeRenewal } from './use-renewals.ts'
 
 type Change = WholeRenewal['changes'][number]
@@ -19,14 +22,15 @@ function sayKind({ kind, batch_id }: Change): string {
 		undone: 'taken back',
 		closed: 'closed',
 		reopened: 'opened again',
-		released: 'given back to the data',
+		released: '',
 	}
 	return words[kind] ?? kind.replaceAll('_', ' ')
 }
 
 /** Every change of a renewal, by people and by the data. */
-export function RenewalHistory({ changes }: { changes: readonly Change[] }) {
+export function RenewalHistory({ entry, changes }: { entry: RenewalEntry; changes: readonly Change[] }) {
 	const nameOf = useOwnerName()
+	const undo = useUndo()
 	if (changes.length === 0) {
 		return (
 			<Section title="History">
@@ -37,14 +41,26 @@ export function RenewalHistory({ changes }: { changes: readonly Change[] }) {
 	return (
 		<Section title="History">
 			<ol>
-				{changes.map((change, at) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: changes of one moment have nothing else of their own
-					<li key={`${change.at} ${at}`} className="border-b py-2 text-13">
+				{changes.map(change => (
+					<li key={change.id} className="border-b py-2 text-13">
+						{change.may_undo && (
+							<Button
+								kind="quiet"
+								className="float-right h-6 px-1.5 text-12"
+								onClick={() => void undo(entry, change.id)}
+							>
+								Take back
+							</Button>
+						)}
 						<p className="text-12 text-second">
 							<InstantText value={change.at} /> ·{' '}
 							{change.by === 'data' ? 'from the data' : (nameOf(change.by) ?? change.by)}
 							{sayKind(change) && ` · ${sayKind(change)}`}
 						</p>
+						{change.released !== null && (
+							<p>{fieldNames[change.released] ?? change.released} follows the data again</p>
+						)}
+						{change.note !== null && <p className="break-words">“{change.note}”</p>}
 						{change.fields.map(({ field, before, after }) => (
 							<p key={field} className="break-words">
 								{fieldNames[field] ?? field}: <span className="text-second">{sayValue(field, before)}</span> →{' '}

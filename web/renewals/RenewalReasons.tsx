@@ -1,15 +1,16 @@
-import { spell } from '../accounts/spell.ts'
 import { formatNumber, formatSigned } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
+import { reasonLines } from './reason-lines.ts'
 import type { WholeRenewal } from './use-renewals.ts'
 
 const mostShown = 8
 
-/** Why the model expects what it expects: parts of the log-odds, the largest first. */
+/** Why the model expects what it expects: parts that sum to the log-odds, the largest first. */
 export function RenewalReasons({ whole }: { whole: WholeRenewal }) {
 	const { reasons, amount_says, renewal } = whole
-	const largest = Math.max(0.01, ...reasons.map(({ contribution }) => Math.abs(contribution)))
+	const lines = reasonLines(reasons, mostShown)
+	const largest = Math.max(0.01, ...lines.map(({ contribution }) => Math.abs(contribution)))
 	if (renewal.probability === null && amount_says === null) return null
 	return (
 		<Section title="Why the model says so">
@@ -36,11 +37,11 @@ export function RenewalReasons({ whole }: { whole: WholeRenewal }) {
 						</tr>
 					</thead>
 					<tbody>
-						{reasons.slice(0, mostShown).map(({ metric, value, contribution }) => (
-							<tr key={metric} className="border-t">
-								<td className="h-7">{spell(metric)}</td>
+						{lines.map(({ key, what, value, contribution }) => (
+							<tr key={key} className="border-t">
+								<td className="h-7">{what}</td>
 								<td className="text-right text-second">
-									{value === null ? <Unknown /> : formatNumber(value, 2)}
+									{value === null ? <Unknown /> : value === 'none' ? '' : formatNumber(value, 2)}
 								</td>
 								<td className="pl-4">
 									<span className="flex items-center gap-2">

@@ -23,8 +23,8 @@ import { RenewalForm } from './RenewalForm.tsx'
 import { RenewalHistory } from './RenewalHistory.tsx'
 import { RenewalReasons } from './RenewalReasons.tsx'
 import { RenewalSteps } from './RenewalSteps.tsx'
+import { ReopenDialog } from './ReopenDialog.tsx'
 import { stageNames } from './renewal-words.ts'
-import { useReopen } from './use-renewal-changes.ts'
 import { splitRenewalId, useRenewal, type WholeRenewal } from './use-renewals.ts'
 
 type Entry = WholeRenewal['renewal']
@@ -126,8 +126,7 @@ export function RenewalSheet({
 }) {
 	const today = useToday()
 	const renewal = useRenewal(id)
-	const reopen = useReopen()
-	const [closing, setClosing] = useState<Closing['outcome']>()
+	const [closing, setClosing] = useState<Closing['outcome'] | 'reopen'>()
 	const { data, error } = renewal
 	const entry = data?.renewal
 	const ref = splitRenewalId(id)
@@ -150,7 +149,7 @@ export function RenewalSheet({
 						</Button>
 					</>
 				) : (
-					<Button onClick={() => void reopen(entry, 'open')}>Open it again</Button>
+					<Button onClick={() => setClosing('reopen')}>Open it again</Button>
 				))
 			}
 		>
@@ -173,10 +172,11 @@ export function RenewalSheet({
 					<RenewalSteps whole={data} today={today} />
 					<RenewalReasons whole={data} />
 					<Lines entry={entry} />
-					<RenewalHistory changes={data.changes} />
+					<RenewalHistory entry={entry} changes={data.changes} />
 				</div>
 			)}
-			{entry && closing && (
+			{entry && closing === 'reopen' && <ReopenDialog entry={entry} onClose={() => setClosing(undefined)} />}
+			{entry && closing && closing !== 'reopen' && (
 				<CloseDialog entry={entry} outcome={closing} today={today} onClose={() => setClosing(undefined)} />
 			)}
 		</Sheet>

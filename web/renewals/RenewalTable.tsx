@@ -1,5 +1,5 @@
 import { Download, X } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { parseSort, printSort } from '../accounts/AccountsTable.tsx'
 import { spell } from '../accounts/spell.ts'
@@ -8,7 +8,6 @@ import { DayText, Money } from '../ui/Amounts.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { SelectField } from '../ui/SelectField.tsx'
@@ -23,7 +22,8 @@ interface TableProps {
 	nameOf: (email: string | null) => string | undefined
 	sort: string | undefined
 	mayChange: boolean
-	emptySentence: string
+	/** Shown where there is nothing to list. */
+	empty: ReactNode
 	onSort: (sort: string | undefined) => void
 	onOpen: (entry: RenewalEntry) => void
 	onMove: (entries: readonly RenewalEntry[], stage: OpenStage) => void
@@ -118,7 +118,7 @@ export function RenewalTable(props: TableProps) {
 		)
 	}
 	if (!list.data) return <SkeletonRows label="Loading renewals" />
-	if (rows.length === 0) return <EmptyState sentence={props.emptySentence} />
+	if (rows.length === 0) return props.empty
 	// Sorted here only when all of them are here: a part of them in another order would say something else.
 	const isWhole = rows.length >= total
 	return (

@@ -2,14 +2,21 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Download, Printer } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
+import { NoData } from '../data/NoData.tsx'
+import { useFreshness } from '../data/use-data.ts'
 import { useOwnerName } from '../people/use-people.ts'
 import { useMay, useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
+import { findView, type ListView, settingsOf } from '../views/list-view.ts'
+import { useOpeningView } from '../views/use-opening-view.ts'
+import { useViews } from '../views/use-views.ts'
+import { ViewTabs } from '../views/ViewTabs.tsx'
 import { AtRiskView } from './AtRiskView.tsx'
 import { CloseDialog, type Closing } from './CloseDialog.tsx'
 import { RenewalBoard } from './RenewalBoard.tsx'
@@ -18,10 +25,11 @@ import { RenewalFilters } from './RenewalFilters.tsx'
 import { RenewalSheet } from './RenewalSheet.tsx'
 import { RenewalTable } from './RenewalTable.tsx'
 import { countFilters, queryOf } from './renewal-filter.ts'
-import { type RenewalsSearch, renewalViews } from './renewals-search.ts'
+import { renewalListViews, renewalViewKeys } from './renewal-views.ts'
+import { RenewalsSearch, renewalViews } from './renewals-search.ts'
 import { useExport } from './use-export.ts'
 import { useMoves } from './use-moves.ts'
-import { useReopen } from './use-renewal-changes.ts'
+import { useReopenAt } from './use-renewal-changes.ts'
 import { useRenewals } from './use-renewals.ts'
 
 const route = getRouteApi('/renewals')
@@ -33,11 +41,14 @@ const tabs = [
 	{ id: 'risk', label: 'At risk' },
 ]
 
-function sayEmpty(search: RenewalsSearch): string {
-	if (countFilters(search) > 0) return 'No renewal fits these filters. Clear one of them to see more.'
-	return search.open === 'no'
-		? 'No renewal was decided in the last 90 days.'
-		: 'No renewal is open. Renewals open by themselves 120 days before a contract ends.'
+/** Why nothing is listed, and what changes that. */
+function Nothing({ search }: { search: RenewalsSearch }) {
+	const isBare = useFreshness().data?.state === 'empty'
+	if (countFilters(search) > 0)
+		return <EmptyState sentence="No renewal fits these filters. Clear one of them to see more." />
+	if (search.open === 'no') return <EmptyState sentence="No renewal was decided in the last 90 days." />
+	const sentence = 'No renewal is open. Renewals open by themselves 120 days before a contract ends.'
+	return isBare ? <NoData sentence={sentence} /> : <EmptyState sentence={sentence} />
 }
 
 /** Count and money of what is listed; unknown amounts are said, not counted as nothing. */
@@ -70,7 +81,7 @@ export function RenewalsPage() {
 	const query = useMemo(() => queryOf(search, today), [search, today])
 	const list = useRenewals(query)
 	const { move } = useMoves()
-	const reopen = useReopen()
+	const reopen = useReopenAt()
 	const [closing, setClosing] = useState<Closing>()
 	const { exportAll, save, read } = useExport(query, today)
 	const change = useCallback(
@@ -78,9 +89,26 @@ export function RenewalsPage() {
 			void navigate({ search: previous => ({ ...previous, ...next }), replace: true }),
 		[navigate],
 	)
+	const { views, opensWith } = useViews('renewals', renewalListViews)
+	const settings = settingsOf(search, renewalViewKeys)
+	const show = useCallback(
+		(chosen: ListView | undefined) =>
+			void navigate({
+				// A view that says nothing of table or board leaves what is there.
+				search: previous => ({
+					view: previous.view,
+					...RenewalsSearch.parse(chosen?.settings ?? {}),
+					saved: chosen?.id === 'all' ? undefined : chosen?.id,
+				}),
+			}),
+		[navigate],
+	)
+	const { view: _, ...filters } = settings
+	const current = findView(views, search.saved, settings) ?? findView(views, undefined, filters)
+	useOpeningView(opensWith, settings, search.saved !== undefined, show)
 	const open = useCallback((entry: RenewalEntry) => change({ renewal: entry.id }), [change])
 	const mayChange = may('renewals.change')
-	const emptySentence = sayEmpty(search)
+	const empty = <Nothing search={search} />
 	const controls =
 		view === 'risk' ? (
 			<Link to="/renewals/at-risk" search={search.owner ? { owner: search.owner } : {}} className={linkClass}>
@@ -109,10 +137,19 @@ export function RenewalsPage() {
 					change({ view: next === 'table' ? undefined : next })
 				}}
 			>
+				{view !== 'risk' && (
+					<ViewTabs
+						page="renewals"
+						look="chips"
+						{...{ views, current, settings, opensWith }}
+						onShow={show}
+						onSaved={saved => change({ saved })}
+					/>
+				)}
 				{view !== 'risk' && <RenewalFilters {...{ search, change }} />}
 				{view === 'table' && (
 					<RenewalTable
-						{...{ list, today, nameOf, mayChange, emptySentence }}
+						{...{ list, today, nameOf, mayChange, empty }}
 						sort={search.sort}
 						onSort={sort => change({ sort })}
 						onOpen={open}
@@ -122,7 +159,7 @@ export function RenewalsPage() {
 				)}
 				{view === 'board' && (
 					<RenewalBoard
-						{...{ query, today, nameOf, mayChange, emptySentence }}
+						{...{ query, today, nameOf, mayChange, empty }}
 						onOpen={open}
 						onMove={(entry, stage) => void move([entry], stage)}
 						onClosing={(entry, outcome) => setClosing({ entry, outcome })}

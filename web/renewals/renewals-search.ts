@@ -36,6 +36,8 @@ export const RenewalsSearch = z.object({
 		.catch(undefined),
 	/** Decisions that the renewal rates are over. */
 	rates: z.enum(['quarter', 'last_quarter', 'year']).optional().catch(undefined),
+	/** Id of a saved view, or the name of a built-in one. */
+	saved: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
 	/** The renewal that stands open at the side: `<account>/<date>`. */
 	renewal: text,
 })

@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import type { z } from 'zod'
 import type { CallInput } from '../../api/contract.ts'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
-import { changeRenewal, closeRenewal } from '../../api/renewals.ts'
+import { changeRenewal, closeRenewal, reopenRenewal, undoRenewalChange } from '../../api/renewals.ts'
 import { call, sayProblem } from '../session/call-query.ts'
 import { showToast } from '../ui/toast-store.ts'
 import { type OpenStage, stageNames } from './renewal-words.ts'
@@ -17,14 +17,17 @@ function paramsOf({ account_id, renewal_on }: Ref) {
 	return { id: account_id, renewal_on }
 }
 
-/** Puts a decided renewal back among the open ones. */
-export function useReopen() {
+/** Takes the last change of a renewal back: everything is as it was before it. */
+export function useUndo() {
 	const client = useQueryClient()
 	return useCallback(
-		async (entry: RenewalEntry, stage: OpenStage) => {
+		async (ref: Ref, changeId: string) => {
 			try {
-				await call(changeRenewal, { params: paramsOf(entry), body: { stage } })
-				showToast(`${entry.account_name ?? entry.account_id} is open again, at ${stageNames[stage]}`)
+				const entry = await call(undoRenewalChange, {
+					params: { ...paramsOf(ref), change_id: changeId },
+					body: {},
+				})
+				showToast(`${entry.account_name ?? entry.account_id} is as it was before`)
 			} catch (error) {
 				showToast(sayProblem(error), { kind: 'failed' })
 			}
@@ -34,19 +37,61 @@ export function useReopen() {
 	)
 }
 
-/** Closes a renewal; the stage before comes back with the undo. Why it was refused is shown where it was asked. */
+/** Says that a renewal was changed, with the way back for ten seconds where there is something to take back. */
+export function useSayChanged() {
+	const undo = useUndo()
+	return useCallback(
+		(text: string, changed: Ref & { change_id: string | null }) => {
+			const { change_id: id } = changed
+			showToast(text, id === null ? {} : { undo: () => void undo(changed, id) })
+		},
+		[undo],
+	)
+}
+
+/** Puts a decided renewal back among the open ones, with what the person says to it. */
+export function useReopen(entry: RenewalEntry, onDone: () => void) {
+	const client = useQueryClient()
+	const sayChanged = useSayChanged()
+	return useMutation({
+		mutationFn: (note: string | null) => call(reopenRenewal, { params: paramsOf(entry), body: { note } }),
+		onSuccess: changed => {
+			sayChanged(`${entry.account_name ?? entry.account_id} is open again`, changed)
+			onDone()
+			return refreshRenewals(client)
+		},
+	})
+}
+
+/** Puts a decided renewal on an open stage of the board. */
+export function useReopenAt() {
+	const client = useQueryClient()
+	const sayChanged = useSayChanged()
+	return useCallback(
+		async (entry: RenewalEntry, stage: OpenStage) => {
+			try {
+				const changed = await call(changeRenewal, { params: paramsOf(entry), body: { stage } })
+				sayChanged(
+					`${entry.account_name ?? entry.account_id} is open again, at ${stageNames[stage]}`,
+					changed,
+				)
+			} catch (error) {
+				showToast(sayProblem(error), { kind: 'failed' })
+			}
+			await refreshRenewals(client)
+		},
+		[client, sayChanged],
+	)
+}
+
+/** Closes a renewal, with the way back. Why it was refused is shown where it was asked. */
 export function useClose(entry: RenewalEntry, onDone: () => void) {
 	const client = useQueryClient()
-	const reopen = useReopen()
+	const sayChanged = useSayChanged()
 	return useMutation({
 		mutationFn: (body: CloseBody) => call(closeRenewal, { params: paramsOf(entry), body }),
-		onSuccess: (_, body) => {
-			const stage = entry.stage
-			const before =
-				stage === 'closed_renewed' || stage === 'closed_churned' ? undefined : () => void reopen(entry, stage)
-			showToast(`${entry.account_name ?? entry.account_id} closed as ${body.outcome}`, {
-				...(before ? { undo: before } : {}),
-			})
+		onSuccess: (changed, body) => {
+			sayChanged(`${entry.account_name ?? entry.account_id} closed as ${body.outcome}`, changed)
 			onDone()
 			return refreshRenewals(client)
 		},

@@ -1,5 +1,7 @@
 import { type QueryClient, useInfiniteQuery } from '@tanstack/react-query'
 import type { ContractOutput } from '../../api/contract.ts'
+import { listContractionWatch, readExpansion } from '../../api/expansion.ts'
+import { listForecastRenewals, readForecast } from '../../api/forecast.ts'
 import { getSummary } from '../../api/health.ts'
 import { listAtRisk, readRenewalCalendar, readRenewalRates } from '../../api/renewal-reports.ts'
 import { listAccountRenewals, listRenewals, readRenewal, readRenewalBoard } from '../../api/renewals.ts'
@@ -50,6 +52,10 @@ export const shownWithRenewals = [
 	listAccountRenewals,
 	readRenewal,
 	getSummary,
+	readForecast,
+	listForecastRenewals,
+	readExpansion,
+	listContractionWatch,
 ]
 
 /** After one was changed: everything anew, and what the board loaded further down with it. */

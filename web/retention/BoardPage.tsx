@@ -1,11 +1,13 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Printer } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { NoData } from '../data/NoData.tsx'
 import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatNumber, formatPercent } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
@@ -18,6 +20,7 @@ import { TrendLines } from './TrendLines.tsx'
 import { nameMonth, trendOf } from './trends.ts'
 import {
 	choosePeriod,
+	hasMoney,
 	type Retention,
 	useAhead,
 	useDefinitions,
@@ -91,6 +94,7 @@ export function BoardPage() {
 	const ahead = useAhead(today, period.policy).data
 	const { data, error } = retention
 	const trends = trendOf(months)
+	const policyName = definitions?.policies.find(({ id }) => id === data?.policy)?.name ?? data?.policy
 	const benchmarks = (definitions?.benchmarks ?? [])
 		.filter(
 			({ measure, name }) =>
@@ -126,13 +130,16 @@ export function BoardPage() {
 					/>
 				)}
 				{!data && !error && <SkeletonRows count={8} label="Loading the board page" />}
-				{data && (
+				{data && !hasMoney(data) && (
+					<NoData sentence="No subscription has any money in these days, so there is nothing to tell the board yet." />
+				)}
+				{data && hasMoney(data) && (
 					<>
 						<header>
 							<h2 className="font-semibold text-20">Revenue retention</h2>
 							<p className="text-13 text-second">
-								From the end of {data.from} to the end of {data.to},{' '}
-								{`as known at the end of ${data.as_of}; policy ${data.policy}, ${data.currency}.`}
+								From the end of {formatWholeDate(data.from)} to the end of {formatWholeDate(data.to)},{' '}
+								{`as known at the end of ${formatWholeDate(data.as_of)}; policy ${policyName}, ${data.currency}.`}
 							</p>
 						</header>
 						<BoardFigures retention={data} contracted={ahead?.contracted_mrr} />

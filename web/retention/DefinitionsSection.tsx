@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router'
+import { spell } from '../accounts/spell.ts'
 import { Money } from '../ui/Amounts.tsx'
-import { formatInstant } from '../ui/format-day.ts'
+import { formatInstant, formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatPercent } from '../ui/format-number.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { linkClass, TextLink } from '../ui/TextLink.tsx'
 import { ExportLink } from './ExportLink.tsx'
+import { measureNames } from './retention-names.ts'
 import { type ChosenPeriod, type Definitions, periodQuery, type Retention } from './use-retention.ts'
 
 const reasons = {
@@ -80,13 +82,16 @@ export function DefinitionsSection({
 				<KeyValueList
 					entries={[
 						{ key: 'Policy in force', value: policy?.name ?? retention.policy },
-						{ key: 'As of', value: `the end of ${retention.as_of}` },
-						{ key: 'Days', value: `from the end of ${retention.from} to the end of ${retention.to}` },
+						{ key: 'As of', value: `the end of ${formatWholeDate(retention.as_of)}` },
+						{
+							key: 'Days',
+							value: `from the end of ${formatWholeDate(retention.from)} to the end of ${formatWholeDate(retention.to)}`,
+						},
 						{ key: 'Currency', value: retention.currency },
 						{
 							key: 'Freshness',
 							value: stored
-								? `computed ${formatInstant(stored.computed_at)} with everything known on ${stored.as_of}`
+								? `computed ${formatInstant(stored.computed_at)} with everything known on ${formatWholeDate(stored.as_of)}`
 								: 'computed now: the day has not run yet',
 						},
 					]}
@@ -112,7 +117,7 @@ export function DefinitionsSection({
 					columns={[
 						{
 							header: 'Reference line',
-							cell: row => `${row.measure.toUpperCase().replace('_', ' ')}, ${row.name}`,
+							cell: row => `${measureNames[row.measure] ?? spell(row.measure)}, ${row.name}`,
 						},
 						{
 							header: 'A year',

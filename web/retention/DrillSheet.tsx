@@ -2,19 +2,23 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { listCohortMembers, listMrrMovements, openRetentionAccount } from '../../api/retention.ts'
 import { call, pagesQuery, sayProblem, useCall } from '../session/call-query.ts'
+import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
+import { AccountButton, MoreButton } from './DrillParts.tsx'
 import { ExportLink } from './ExportLink.tsx'
+import { AheadLines, AheadList, WonList } from './ForwardLists.tsx'
 import { LossReasonForm } from './LossReasonForm.tsx'
 import { movementNames } from './retention-names.ts'
 import type { OpenedNumber } from './retention-search.ts'
-import type { ChosenPeriod } from './use-retention.ts'
+import { type ChosenPeriod, periodQuery } from './use-retention.ts'
 
 const pageSize = 50
 
@@ -22,37 +26,16 @@ function sliceOf({ by, group }: OpenedNumber) {
 	return { ...(by ? { by } : {}), ...(group === undefined ? {} : { group }) }
 }
 
+function whyOf({ reason, competitor, segment }: OpenedNumber) {
+	return {
+		...(reason === undefined ? {} : { reason }),
+		...(competitor === undefined ? {} : { competitor }),
+		...(segment === undefined ? {} : { segment }),
+	}
+}
+
 function knownAs({ as_of, policy }: ChosenPeriod) {
 	return { ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
-}
-
-function MoreButton({
-	list,
-}: {
-	list: { hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown }
-}) {
-	if (!list.hasNextPage) return null
-	return (
-		<Button className="mt-3" isBusy={list.isFetching} onClick={() => void list.fetchNextPage()}>
-			Show more
-		</Button>
-	)
-}
-
-function AccountButton({
-	id,
-	name,
-	onOpen,
-}: {
-	id: string
-	name: string | null
-	onOpen: (id: string) => void
-}) {
-	return (
-		<button type="button" className={`${linkClass} text-left`} onClick={() => onOpen(id)}>
-			{name ?? id}
-		</button>
-	)
 }
 
 interface ListProps {
@@ -63,7 +46,14 @@ interface ListProps {
 
 function MovementList({ opened, period, onAccount }: ListProps) {
 	const { from, to, movement } = opened
-	const query = { from, to, ...knownAs(period), ...sliceOf(opened), ...(movement ? { kind: movement } : {}) }
+	const query = {
+		from,
+		to,
+		...knownAs(period),
+		...sliceOf(opened),
+		...whyOf(opened),
+		...(movement ? { kind: movement } : {}),
+	}
 	const list = useInfiniteQuery(
 		pagesQuery(listMrrMovements.name, query, (cursor, signal) =>
 			call(
@@ -95,7 +85,14 @@ function MovementList({ opened, period, onAccount }: ListProps) {
 						header: 'Account',
 						cell: row => <AccountButton id={row.account_id} name={row.account_name} onOpen={onAccount} />,
 					},
-					{ header: 'Day', cell: row => <span className="whitespace-nowrap">{row.day}</span> },
+					{
+						header: 'Day',
+						cell: row => (
+							<time dateTime={row.day} className="whitespace-nowrap">
+								{formatWholeDate(row.day)}
+							</time>
+						),
+					},
 					{ header: 'What', isExtra: true, cell: row => movementNames[row.kind] },
 					...(hasLevers
 						? (['seats', 'price', 'product'] as const).map(lever => ({
@@ -243,7 +240,7 @@ function LineList({
 					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
 					{ header: 'Id', isExtra: true, cell: line => <span className="text-second">{line.line_id}</span> },
 					{
-						header: `End of ${from}`,
+						header: `End of ${formatWholeDate(from)}`,
 						align: 'right',
 						cell: line => (
 							<span data-line-start={line.start_mrr}>
@@ -252,7 +249,7 @@ function LineList({
 						),
 					},
 					{
-						header: `End of ${to}`,
+						header: `End of ${formatWholeDate(to)}`,
 						align: 'right',
 						cell: line => (
 							<span data-line-end={line.end_mrr}>
@@ -267,7 +264,14 @@ function LineList({
 				rows={data.changes}
 				rowKey={line => `${line.day} ${line.line_id}`}
 				columns={[
-					{ header: 'Day', cell: line => <span className="whitespace-nowrap">{line.day}</span> },
+					{
+						header: 'Day',
+						cell: line => (
+							<time dateTime={line.day} className="whitespace-nowrap">
+								{formatWholeDate(line.day)}
+							</time>
+						),
+					},
 					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
 					{
 						header: 'Quantity',
@@ -311,6 +315,37 @@ function LineList({
 	)
 }
 
+function OpenedList(props: ListProps) {
+	const today = useToday()
+	switch (props.opened.what) {
+		case 'movements':
+			return <MovementList {...props} />
+		case 'accounts':
+			return <MemberList {...props} />
+		case 'won':
+			return <WonList {...props} />
+		case 'ahead':
+			return <AheadList {...props} today={today} />
+	}
+}
+
+function exportOf(opened: OpenedNumber, period: ChosenPeriod) {
+	const { from, to, what } = opened
+	if (what === 'won') return { table: 'won' as const, from, to, ...knownAs(period) }
+	if (what === 'ahead') return { table: 'contracted' as const, until: to, ...periodQuery(period) }
+	const isMovements = what === 'movements'
+	const kind = isMovements ? opened.movement : opened.members
+	return {
+		table: isMovements ? ('movements' as const) : ('accounts' as const),
+		from,
+		to,
+		...knownAs(period),
+		...sliceOf(opened),
+		...(isMovements ? whyOf(opened) : {}),
+		...(kind ? { kind } : {}),
+	}
+}
+
 /** What a number is made of: accounts or movements, and from each down to its lines. Exact amounts on hover. */
 export function DrillSheet({
 	opened,
@@ -325,36 +360,22 @@ export function DrillSheet({
 	onAccount: (id: string | undefined) => void
 	onClose: () => void
 }) {
-	const isMovements = opened.what === 'movements'
-	const { from, to } = opened
-	const kind = isMovements ? opened.movement : opened.members
+	const { from, to, what } = opened
 	return (
 		<Sheet
 			isOpen
 			onClose={onClose}
 			title={account === undefined ? opened.title : `${opened.title}: lines of ${account}`}
-			description={`From the end of ${from} to the end of ${to}.`}
-			actions={
-				<ExportLink
-					what={opened.title}
-					query={{
-						table: isMovements ? 'movements' : 'accounts',
-						from,
-						to,
-						...knownAs(period),
-						...sliceOf(opened),
-						...(kind ? { kind } : {}),
-					}}
-				/>
-			}
+			description={`From the end of ${formatWholeDate(from)} to the end of ${formatWholeDate(to)}.`}
+			actions={<ExportLink what={opened.title} query={exportOf(opened, period)} />}
 		>
 			<div className="pb-4">
-				{account !== undefined ? (
-					<LineList opened={opened} period={period} id={account} onBack={() => onAccount(undefined)} />
-				) : isMovements ? (
-					<MovementList opened={opened} period={period} onAccount={onAccount} />
+				{account === undefined ? (
+					<OpenedList opened={opened} period={period} onAccount={onAccount} />
+				) : what === 'ahead' ? (
+					<AheadLines opened={opened} period={period} id={account} onBack={() => onAccount(undefined)} />
 				) : (
-					<MemberList opened={opened} period={period} onAccount={onAccount} />
+					<LineList opened={opened} period={period} id={account} onBack={() => onAccount(undefined)} />
 				)}
 			</div>
 		</Sheet>

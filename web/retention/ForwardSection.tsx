@@ -5,13 +5,16 @@ import { type getContractedMrr, getRetentionWhatIf } from '../../api/retention-r
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
-import { formatCount } from '../ui/format-number.ts'
+import { formatWholeDate } from '../ui/format-day.ts'
+import { formatCount, formatPercent } from '../ui/format-number.ts'
 import { NumberField } from '../ui/NumberField.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { ExportLink } from './ExportLink.tsx'
+import { NumberButton } from './NumberButton.tsx'
 import { movementNames } from './retention-names.ts'
+import type { OpenedNumber } from './retention-search.ts'
 import { type ChosenPeriod, periodQuery } from './use-retention.ts'
 
 type Ahead = ContractOutput<typeof getContractedMrr>
@@ -19,7 +22,8 @@ type Ahead = ContractOutput<typeof getContractedMrr>
 /** What is signed for later days. */
 export function AheadSection({ ahead, period }: { ahead: Ahead | undefined; period: ChosenPeriod }) {
 	if (!ahead) return null
-	const { currency, until, mrr, contracted_mrr, movements, total } = ahead
+	const { currency, until, mrr, contracted_mrr, movements, total, as_of } = ahead
+	const opens: OpenedNumber = { what: 'ahead', title: 'Contracted MRR', from: as_of, to: until }
 	return (
 		<Section
 			id="ahead"
@@ -27,7 +31,10 @@ export function AheadSection({ ahead, period }: { ahead: Ahead | undefined; peri
 			facts={
 				<>
 					from <Money value={mrr} currency={currency} isShort /> to{' '}
-					<Money value={contracted_mrr} currency={currency} isShort /> by {until}
+					<NumberButton opens={opens}>
+						<Money value={contracted_mrr} currency={currency} isShort />
+					</NumberButton>{' '}
+					by {formatWholeDate(until)}
 				</>
 			}
 			controls={
@@ -42,7 +49,10 @@ export function AheadSection({ ahead, period }: { ahead: Ahead | undefined; peri
 					rows={movements.slice(0, 40)}
 					rowKey={move => `${move.account_id} ${move.day} ${move.kind}`}
 					columns={[
-						{ header: 'Day', cell: move => <span className="whitespace-nowrap">{move.day}</span> },
+						{
+							header: 'Day',
+							cell: move => <span className="whitespace-nowrap">{formatWholeDate(move.day)}</span>,
+						},
 						{
 							header: 'Account',
 							cell: move => (
@@ -114,6 +124,13 @@ export function WhatIfSection({ churn, currency }: { churn: number; currency: st
 			</div>
 			{error && !data && (
 				<FailedState what="It could not be computed" why={sayProblem(error)} onRetry={refetch} />
+			)}
+			{data && (
+				<p className="mb-3 max-w-prose text-13 text-second">
+					Computed, not measured: <Money value={data.arr} currency={currency} /> of ARR today loses the same
+					share each year, once at {formatPercent(from)} and once at {formatPercent(to)}, with nothing won or
+					expanded. Worth is the difference of what is left.
+				</p>
 			)}
 			{data && (
 				<SimpleTable

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Money } from '../ui/Amounts.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatMoney, formatNumber, formatPercent, formatSigned } from '../ui/format-number.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
@@ -47,7 +48,7 @@ export function PlanLine({
 	return (
 		<Hint
 			className="min-h-[24px]"
-			more={`Plan of ${retention.quarter}; judged from the end of ${from} to the end of ${to}.`}
+			more={`Plan of ${retention.quarter}; judged from the end of ${formatWholeDate(from)} to the end of ${formatWholeDate(to)}.`}
 		>
 			plan {plan}, {off}
 		</Hint>
@@ -59,9 +60,13 @@ function BenchmarkLine({ definitions, measure }: { definitions: Definitions | un
 	const lines = definitions?.benchmarks.filter(entry => entry.measure === measure) ?? []
 	if (lines.length === 0) return null
 	return (
-		<span className="flex flex-wrap gap-x-2">
+		<span className="flex flex-wrap gap-x-3">
 			{lines.map(({ name, from, to, source, url }) => (
-				<Hint key={name} more={`${source} (${url})`} className="min-h-[24px] text-12 text-second">
+				<Hint
+					key={name}
+					more={`A reference of the field, not computed from your data: ${source} (${url})`}
+					className="min-h-[24px] text-12 text-second"
+				>
 					{name}{' '}
 					{from === to
 						? formatPercent(from, 0)
@@ -129,7 +134,7 @@ export function Headlines({
 	months: Months | undefined
 	definitions: Definitions | undefined
 	period: ChosenPeriod
-	ahead: { contracted_mrr: string; mrr: string; until: string } | undefined
+	ahead: { contracted_mrr: string; mrr: string; as_of: string; until: string } | undefined
 }) {
 	const whole = retention.groups[0]
 	if (!whole) return null
@@ -211,6 +216,9 @@ export function Headlines({
 			id: 'cs_expansion_rate',
 			label: 'CS-driven expansion',
 			value: rate(retention.cs_expansion_rate, 'No opportunities are loaded, or no ARR at the start'),
+			...(retention.cs_expansion_rate === null
+				? {}
+				: { opens: { what: 'won', title: 'CS-driven expansion', from, to } }),
 			trend: trends.csExpansion,
 			trendSays: 'Won by CS in each month as a share of ARR',
 		},
@@ -233,6 +241,9 @@ export function Headlines({
 			value: (
 				<Money value={ahead?.contracted_mrr} currency={retention.currency} isShort reason="Being read" />
 			),
+			...(ahead
+				? { opens: { what: 'ahead', title: 'Contracted MRR', from: ahead.as_of, to: ahead.until } }
+				: {}),
 			under: ahead && (
 				<>
 					today <Money value={ahead.mrr} currency={retention.currency} isShort />

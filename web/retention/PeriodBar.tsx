@@ -1,3 +1,4 @@
+import { formatWholeDate } from '../ui/format-day.ts'
 import { SelectField } from '../ui/SelectField.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import type { RetentionSearch } from './retention-search.ts'
@@ -57,8 +58,8 @@ export function PeriodBar({
 					/>
 				</>
 			) : (
-				<p className="pb-1.5 text-13 whitespace-nowrap" data-period>
-					{period.from} → {period.to}
+				<p className="whitespace-nowrap pb-1.5 text-13 text-second max-md:w-full" data-period>
+					{formatWholeDate(period.from)} → {formatWholeDate(period.to)}
 				</p>
 			)}
 			<TextField

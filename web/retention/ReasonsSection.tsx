@@ -85,7 +85,8 @@ export function ReasonsSection({ retention, period }: { retention: Retention; pe
 					columns={[
 						{
 							header: 'Reason',
-							cell: row => row.reason ?? <span className="text-second">Nobody said why</span>,
+							cell: row =>
+								row.reason ? spell(row.reason) : <span className="text-second">Nobody said why</span>,
 						},
 						{ header: 'What', isExtra: true, cell: row => movementNames[row.kind] },
 						{
@@ -102,12 +103,13 @@ export function ReasonsSection({ retention, period }: { retention: Retention; pe
 								<NumberButton
 									opens={{
 										what: 'movements',
-										title: `${movementNames[row.kind]} in ${spell(row.segment)}`,
+										title: `${movementNames[row.kind]} in ${spell(row.segment)}: ${row.reason ?? 'nobody said why'}`,
 										from,
 										to,
 										movement: row.kind,
-										by: 'segment',
-										group: row.segment ?? 'unknown',
+										reason: row.reason ?? '',
+										competitor: row.competitor ?? '',
+										segment: row.segment ?? '',
 									}}
 								>
 									<Money value={row.arr} currency={data.currency} isWhole />

@@ -1,9 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
+import { buttonClass } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount } from '../ui/format-number.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { SideIndex } from '../ui/SideIndex.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -18,13 +21,13 @@ import { Headlines } from './Headlines.tsx'
 import { PeriodBar } from './PeriodBar.tsx'
 import { LeversSection, ReasonsSection } from './ReasonsSection.tsx'
 import type { RetentionSearch } from './retention-search.ts'
-import { SettingsSection } from './SettingsSection.tsx'
 import { SlicesSection } from './SlicesSection.tsx'
 import { SurvivalSection } from './SurvivalSection.tsx'
 import { TargetsSection } from './TargetsSection.tsx'
 import { TrendSection } from './TrendSection.tsx'
 import {
 	choosePeriod,
+	hasMoney,
 	periodQuery,
 	type Retention,
 	useAhead,
@@ -33,6 +36,8 @@ import {
 	useRetention,
 } from './use-retention.ts'
 import { WaterfallSection } from './WaterfallSection.tsx'
+
+const SettingsSection = lazyPart(async () => (await import('./SettingsSection.tsx')).SettingsSection)
 
 const route = getRouteApi('/retention')
 
@@ -53,14 +58,6 @@ const sections = [
 	{ id: 'definitions', label: 'Meaning' },
 	{ id: 'settings', label: 'Settings' },
 ]
-
-function hasMoney({ groups }: Retention): boolean {
-	const whole = groups[0]
-	return (
-		whole !== undefined &&
-		(Number(whole.start_mrr) !== 0 || Number(whole.end_mrr) !== 0 || whole.logos_end > 0)
-	)
-}
 
 /** Everything below the headline, for somebody who has any revenue. */
 function Body({
@@ -155,20 +152,21 @@ export function RetentionPage() {
 	const retention = useRetention(period)
 	const definitions = useDefinitions().data
 	const { data, error } = retention
+	const policyName = definitions?.policies.find(({ id }) => id === data?.policy)?.name ?? data?.policy
 	const change = (next: Partial<RetentionSearch>) =>
 		void navigate({ search: previous => ({ ...previous, ...next }), replace: true })
 	return (
 		<div className="min-h-0 flex-1 overflow-auto">
 			<PageHeader
 				title="Retention"
-				facts={data && `policy ${data.policy}, as of the end of ${data.as_of}`}
+				facts={data && `as of the end of ${formatWholeDate(data.as_of)}, policy ${policyName}`}
 				controls={
 					<>
-						<ExportLink what="the figures" query={{ table: 'groups', ...periodQuery(period) }} />
+						<ExportLink isButton what="the figures" query={{ table: 'groups', ...periodQuery(period) }} />
 						<Link
 							to="/retention/board"
 							search={{ period: search.period, from: search.from, to: search.to, policy: search.policy }}
-							className={`${linkClass} text-13`}
+							className={buttonClass()}
 						>
 							Board page
 						</Link>

@@ -39,6 +39,8 @@ function specOf(curves: readonly Curve[], by: string): ChartSpec {
 		periods: months.map(String),
 		series: shown.map(curve => ({ name: nameGroup(curve.group, by), values: read(curve, 'survival') })),
 		format: value => formatPercent(value, 0),
+		range: { low: 0, high: 1 },
+		namesEvery: 6,
 		...(first ? { interval: { low: read(first, 'low'), high: read(first, 'high') } } : {}),
 	}
 }

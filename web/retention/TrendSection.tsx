@@ -30,7 +30,8 @@ function rangeOf(values: readonly (number | null)[]): { low: number; high: numbe
 	const known = values.filter(value => value !== null)
 	return {
 		low: Math.max(0, Math.floor(Math.min(0.85, ...known) * 10 - 0.2) / 10),
-		high: Math.ceil(Math.max(1, ...known) * 10 + 0.2) / 10,
+		// Nobody keeps more than all: room above 100 % is only for what can be there.
+		high: Math.max(1, Math.ceil(Math.max(...known, 0) * 10 + 0.2) / 10),
 	}
 }
 

@@ -2,6 +2,7 @@ import { Money } from '../ui/Amounts.tsx'
 import { formatMoney } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
+import { useWidth } from '../ui/use-width.ts'
 import { ExportLink } from './ExportLink.tsx'
 import { NumberButton } from './NumberButton.tsx'
 import type { OpenedNumber } from './retention-search.ts'
@@ -65,6 +66,9 @@ function stepsOf(group: RetentionGroup, { from, to }: { from: string; to: string
 	]
 }
 
+/** Pixels of the longest name of a movement. */
+const narrowestName = 80
+
 /** Bars from the start over every movement to the end. Zero stands at the bottom, or lower where money is negative. */
 export function WaterfallChart({
 	group,
@@ -77,6 +81,7 @@ export function WaterfallChart({
 	currency: string
 	height?: number
 }) {
+	const [ref, wide] = useWidth<SVGSVGElement>(720)
 	const steps = stepsOf(group, period)
 	let running = 0
 	const bars = steps.map(step => {
@@ -86,18 +91,20 @@ export function WaterfallChart({
 	})
 	const low = Math.min(0, ...bars.map(bar => bar.low))
 	const high = Math.max(1, ...bars.map(bar => bar.high))
-	const at = (value: number) => 24 + ((high - value) / (high - low)) * (height - 52)
-	const width = 720 / bars.length
+	const width = wide / bars.length
+	// Names that are wider than their bar's share stand on two lines in turn.
+	const isTight = width < narrowestName
+	const at = (value: number) => 24 + ((high - value) / (high - low)) * (height - (isTight ? 66 : 52))
 	const said = bars.map(({ name, amount }) => `${name} ${formatMoney(amount, currency)}`).join(', ')
 	return (
 		<svg
 			role="img"
 			aria-label={`Waterfall of MRR: ${said}`}
-			viewBox={`0 0 720 ${height}`}
+			ref={ref}
+			viewBox={`0 0 ${wide} ${height}`}
 			className="w-full"
-			style={{ maxHeight: height * 1.3 }}
 		>
-			<line x1={0} x2={720} y1={at(0)} y2={at(0)} stroke="var(--line-strong)" />
+			<line x1={0} x2={wide} y1={at(0)} y2={at(0)} stroke="var(--line-strong)" />
 			{bars.map((bar, index) => (
 				<g key={bar.id}>
 					<rect
@@ -121,7 +128,7 @@ export function WaterfallChart({
 					</text>
 					<text
 						x={index * width + width / 2}
-						y={height - 8}
+						y={height - (isTight && index % 2 === 0 ? 22 : 8)}
 						textAnchor="middle"
 						fontSize={12}
 						fill="var(--second)"

@@ -3,7 +3,7 @@ import { flowKinds } from '../../core/model/account-ledger.ts'
 
 /** What stands open at the side: the movements or the accounts behind a number. */
 export const OpenedNumber = z.object({
-	what: z.enum(['movements', 'accounts']),
+	what: z.enum(['movements', 'accounts', 'won', 'ahead']),
 	/** How the number is called where it was pressed. */
 	title: z.string().max(300),
 	from: z.string().max(10),
@@ -13,6 +13,10 @@ export const OpenedNumber = z.object({
 	movement: z.enum([...flowKinds, 'lost']).optional(),
 	members: z.enum(['cohort', 'start', 'end', 'started']).optional(),
 	only: z.enum(['lost', 'less', 'more']).optional(),
+	/** Why it was lost, as the list of reasons has it; empty: nobody said. */
+	reason: z.string().max(500).optional(),
+	competitor: z.string().max(500).optional(),
+	segment: z.string().max(500).optional(),
 })
 export type OpenedNumber = z.infer<typeof OpenedNumber>
 

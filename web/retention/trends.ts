@@ -1,3 +1,4 @@
+import { formatMonth } from '../ui/format-day.ts'
 import type { Months } from './use-retention.ts'
 
 /** What happened month by month, oldest first; null is unknown. */
@@ -51,7 +52,5 @@ export function trendOf(answer: Months | undefined): Trends {
 
 /** `Nov 25` of a month's last day. */
 export function nameMonth(month: string): string {
-	return new Intl.DateTimeFormat('en-GB', { month: 'short', year: '2-digit', timeZone: 'UTC' }).format(
-		new Date(`${month}T00:00:00Z`),
-	)
+	return formatMonth(month, '2-digit')
 }

@@ -99,3 +99,12 @@ export function useDefinitions() {
 export function meaningOf(definitions: Definitions | undefined, id: string): string {
 	return definitions?.definitions.find(entry => entry.id === id)?.says ?? ''
 }
+
+/** Whether anybody paid at all: before that there is nothing to show. */
+export function hasMoney({ groups }: Retention): boolean {
+	const whole = groups[0]
+	return (
+		whole !== undefined &&
+		(Number(whole.start_mrr) !== 0 || Number(whole.end_mrr) !== 0 || whole.logos_end > 0)
+	)
+}

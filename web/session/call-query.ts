@@ -68,12 +68,20 @@ export function refresh(client: QueryClient, ...contracts: { name: string }[]): 
 	return client.invalidateQueries({ predicate: query => names.has(String(query.queryKey[0])) })
 }
 
+function endSentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 /** Why it failed and what to do, in a sentence or two. */
 export function sayProblem(error: unknown): string {
 	if (error instanceof ApiProblem) {
 		if (error.status === 401) return 'Your session has ended. Sign in and do it again.'
-		const { title, detail, fix } = error.details
-		return [detail ?? title, fix].filter(text => text).join(' ')
+		const { title, detail, fix, code, instance } = error.details
+		if (code === 'fault') {
+			const where = instance ? ` under ${instance}` : ''
+			return `A fault of the program. Try again; if it stays, whoever runs Perennial finds it in the log${where}.`
+		}
+		return [detail ?? title, fix].flatMap(text => (text ? [endSentence(text)] : [])).join(' ')
 	}
 	return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { sayProblem } from '../session/call-query.ts'
 import { Button } from '../ui/Button.tsx'
 import { Combobox } from '../ui/Combobox.tsx'
@@ -19,11 +19,14 @@ import { type AuditRow, useAudit, usePeopleList } from './use-settings.ts'
 /** `person 0f3e…` → the person's name, where the person is known. */
 function useSubjects(): (subject: string) => string {
 	const { data } = usePeopleList()
-	return subject => {
-		const id = subject.startsWith('person ') ? subject.slice('person '.length) : undefined
-		const person = id === undefined ? undefined : data?.people.find(entry => entry.id === id)
-		return person ? person.name : subject
-	}
+	return useCallback(
+		subject => {
+			const id = subject.startsWith('person ') ? subject.slice('person '.length) : undefined
+			const person = id === undefined ? undefined : data?.people.find(entry => entry.id === id)
+			return person ? person.name : subject
+		},
+		[data],
+	)
 }
 
 function auditColumns(nameOf: (subject: string) => string): TableColumn<AuditRow>[] {
@@ -42,7 +45,7 @@ function auditColumns(nameOf: (subject: string) => string): TableColumn<AuditRow
 	]
 }
 
-function NarrowRow({ row }: { row: AuditRow }) {
+function NarrowChange({ row, nameOf }: { row: AuditRow; nameOf: (subject: string) => string }) {
 	return (
 		<div className="flex flex-col gap-1">
 			<div className="flex gap-2">
@@ -50,13 +53,21 @@ function NarrowRow({ row }: { row: AuditRow }) {
 				<span className="text-second">{formatInstant(row.at)}</span>
 			</div>
 			<p className="truncate text-12 text-second">
-				{row.actor} · {row.subject}
+				{row.actor} · {nameOf(row.subject)}
 			</p>
 		</div>
 	)
 }
 
-function AuditSheet({ row, onClose }: { row: AuditRow | undefined; onClose: () => void }) {
+function AuditSheet({
+	row,
+	nameOf,
+	onClose,
+}: {
+	row: AuditRow | undefined
+	nameOf: (subject: string) => string
+	onClose: () => void
+}) {
 	if (!row) return null
 	const changes = listFieldChanges(row.before, row.after)
 	return (
@@ -66,7 +77,7 @@ function AuditSheet({ row, onClose }: { row: AuditRow | undefined; onClose: () =
 					entries={[
 						{ key: 'When', value: `${formatInstant(row.at)} (${row.at})` },
 						{ key: 'Who', value: row.actor },
-						{ key: 'Of', value: row.subject },
+						{ key: 'Of', value: nameOf(row.subject) },
 					]}
 				/>
 				{changes.length === 0 ? (
@@ -151,6 +162,7 @@ export function AuditTab({
 	const [open, setOpen] = useState<AuditRow>()
 	const nameOf = useSubjects()
 	const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
+	const columns = useMemo(() => auditColumns(nameOf), [nameOf])
 	const loadMore = () => {
 		if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
 	}
@@ -179,15 +191,15 @@ export function AuditTab({
 			{rows.length > 0 && (
 				<DataTable
 					label="Changes"
-					columns={auditColumns(nameOf)}
+					columns={columns}
 					rows={rows}
 					rowId={row => String(row.id)}
 					onOpen={setOpen}
-					narrow={row => <NarrowRow row={row} />}
+					narrow={row => <NarrowChange row={row} nameOf={nameOf} />}
 					onReachEnd={loadMore}
 				/>
 			)}
-			<AuditSheet row={open} onClose={() => setOpen(undefined)} />
+			<AuditSheet row={open} nameOf={nameOf} onClose={() => setOpen(undefined)} />
 		</div>
 	)
 }

@@ -76,10 +76,11 @@ export function KeysTab() {
 			Make a key
 		</Button>
 	)
+	const hasKeys = (list.data?.items.length ?? 0) > 0
 	const docs = <TextLink href="/api/docs">Documentation of the API</TextLink>
 	return (
 		<div className="max-w-5xl">
-			<Section title="API keys" facts={docs} controls={make}>
+			<Section title="API keys" {...(hasKeys ? { facts: docs, controls: make } : {})}>
 				{list.error && !list.data && (
 					<FailedState
 						what="The keys could not be read"
@@ -91,6 +92,7 @@ export function KeysTab() {
 				{list.data?.items.length === 0 && (
 					<EmptyState
 						sentence="There are no keys. A program needs one to load files or read accounts through the API."
+						action={make}
 						learn={docs}
 					/>
 				)}

@@ -1,15 +1,17 @@
 import { getRouteApi } from '@tanstack/react-router'
 import type { Action } from '../../core/model/action.ts'
 import { useMay } from '../session/use-session.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
-import { AuditTab } from './AuditTab.tsx'
-import { DeliveryTab } from './DeliveryTab.tsx'
-import { KeysTab } from './KeysTab.tsx'
-import { OwnAccountTab } from './OwnAccountTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
 import type { SettingsSearch, settingsTabs } from './settings-search.ts'
-import { WorkspaceTab } from './WorkspaceTab.tsx'
+
+const KeysTab = lazyPart(async () => (await import('./KeysTab.tsx')).KeysTab)
+const DeliveryTab = lazyPart(async () => (await import('./DeliveryTab.tsx')).DeliveryTab)
+const WorkspaceTab = lazyPart(async () => (await import('./WorkspaceTab.tsx')).WorkspaceTab)
+const OwnAccountTab = lazyPart(async () => (await import('./OwnAccountTab.tsx')).OwnAccountTab)
+const AuditTab = lazyPart(async () => (await import('./AuditTab.tsx')).AuditTab)
 
 const route = getRouteApi('/settings')
 

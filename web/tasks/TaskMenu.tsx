@@ -115,11 +115,7 @@ function SnoozeMenu({
 	]
 	return (
 		<Menu
-			trigger={
-				<Button kind="quiet" className="h-7 px-2 text-second" icon={<AlarmClock size={14} />}>
-					Snooze
-				</Button>
-			}
+			trigger={<IconButton label="Snooze" className="size-7" icon={<AlarmClock size={15} />} />}
 			items={[
 				...days.map(entry => {
 					const until = addDays(today, entry.days)

@@ -63,6 +63,9 @@ function withoutTask(value: unknown, taskId: number): unknown {
 	return isTaskPage(value) ? { ...value, items: value.items.filter(({ id }) => id !== taskId) } : value
 }
 
+/** The undo, and the moment in which the server takes the run further. */
+const runGoesOnMs = 13_500
+
 /** Does something to a task: shown at once, with an undo for ten seconds. */
 export function useTaskActions(today: string) {
 	const client = useQueryClient()
@@ -78,6 +81,9 @@ export function useTaskActions(today: string) {
 		},
 		onSuccess: (_, { task, action }) => {
 			const undo = undoOf(action, task)
+			const isClosed = action.kind === 'complete' || action.kind === 'dismiss'
+			// Once it cannot be taken back any more, its playbook goes on, maybe with the next task.
+			if (task.source.kind === 'run' && isClosed) setTimeout(again, runGoesOnMs)
 			showToast(sayDone(action, task, today), undo ? { undo: () => act(task, undo) } : {})
 		},
 		onError: error => showToast(sayProblem(error), { kind: 'failed' }),

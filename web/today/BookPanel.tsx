@@ -30,7 +30,9 @@ export function BookPanel({ owner, today }: { owner: string | undefined; today: 
 	const alarmChange = useMemo(() => data && sayAlarmChange(data), [data])
 	if (week.error) {
 		return (
-			<FailedState what="The book could not be read" why={sayProblem(week.error)} onRetry={week.refetch} />
+			<div>
+				<FailedState what="The book could not be read" why={sayProblem(week.error)} onRetry={week.refetch} />
+			</div>
 		)
 	}
 	if (!data) return <Skeleton className="h-64" />

@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { Check, Circle } from 'lucide-react'
 import { useState } from 'react'
-import { useFreshness } from '../frame/FreshnessPill.tsx'
+import { useFreshness } from '../data/use-data.ts'
 import { useOwners } from '../people/use-people.ts'
 import { useMay, useWorkspace } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
+
+/** Where files are loaded. */
+const imports = { to: '/data' as const, search: { tab: 'imports' as const } }
 
 const dismissedKey = 'perennial-first-steps-done'
 
@@ -25,17 +28,22 @@ export function FirstSteps() {
 		{
 			text: 'Load accounts and subscriptions',
 			isDone: has('subscription', 'subscriptions'),
-			to: '/data' as const,
+			...imports,
 		},
-		{ text: 'Load usage of the product', isDone: has('usage', 'usage_daily'), to: '/data' as const },
+		{ text: 'Load usage of the product', isDone: has('usage', 'usage_daily'), ...imports },
 		{
 			text: 'Load tickets, meetings and contacts',
 			isDone: has('ticket', 'tickets', 'engagement', 'engagements'),
-			to: '/data' as const,
+			...imports,
 		},
-		{ text: 'Let the day run once', isDone: freshness.as_of !== null, to: '/data' as const },
-		{ text: 'Look at the health model and choose a preset', isDone: false, to: '/model' as const },
-		{ text: 'Invite your team', isDone: owners.length > 1, to: '/settings' as const },
+		{ text: 'Let the day run once', isDone: freshness.as_of !== null, to: '/data' as const, search: {} },
+		{
+			text: 'Look at the health model and choose a preset',
+			isDone: false,
+			to: '/model' as const,
+			search: {},
+		},
+		{ text: 'Invite your team', isDone: owners.length > 1, to: '/settings' as const, search: {} },
 	]
 	if (steps.filter(step => !step.isDone).length <= 1) return null
 	return (
@@ -66,7 +74,7 @@ export function FirstSteps() {
 						{step.isDone ? (
 							<span className="text-second">{step.text}</span>
 						) : (
-							<Link to={step.to} className={linkClass}>
+							<Link to={step.to} search={step.search} className={linkClass}>
 								{step.text}
 							</Link>
 						)}

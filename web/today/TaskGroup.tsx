@@ -2,8 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { AccountRow } from '../../api/accounts.ts'
 import type { TaskEntry } from '../../api/tasks.ts'
 import { useOwnerName } from '../people/use-people.ts'
-import { TaskDue } from '../tasks/TaskDue.tsx'
-import { TaskMenu } from '../tasks/TaskMenu.tsx'
+import { TaskLine } from '../tasks/TaskLine.tsx'
 import type { TaskAction } from '../tasks/use-task-actions.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { BandShape } from '../ui/BandMark.tsx'
@@ -64,20 +63,9 @@ export function TaskGroup({
 					/>
 				</span>
 			</div>
-			<ul className="pl-5">
+			<ul className="flex flex-col gap-1.5 pt-1 pl-5">
 				{group.tasks.map(task => (
-					<li key={task.id} className="flex flex-wrap items-start gap-x-4 gap-y-1 pt-1 text-13">
-						<div className="min-w-56 flex-1">
-							<p>{task.title}</p>
-							<p className="text-second">{task.reason}</p>
-						</div>
-						<div className="flex items-center gap-2 max-sm:w-full max-sm:justify-between">
-							<span className="whitespace-nowrap text-12">
-								<TaskDue task={task} today={today} />
-							</span>
-							{mayChange && <TaskMenu task={task} today={today} onAct={action => onAct(task, action)} />}
-						</div>
-					</li>
+					<TaskLine key={task.id} {...{ task, today, mayChange, onAct }} />
 				))}
 			</ul>
 		</article>

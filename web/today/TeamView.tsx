@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { MeetingLinks } from '../meetings/MeetingLinks.tsx'
 import { PlanLine } from '../retention/Headlines.tsx'
 import { choosePeriod, useRetention } from '../retention/use-retention.ts'
@@ -7,8 +6,8 @@ import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatDate, formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber, formatPercent, formatSigned } from '../ui/format-number.ts'
-import { Hint } from '../ui/Hint.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
@@ -17,32 +16,11 @@ import { linkClass } from '../ui/TextLink.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
 import { AtRiskLine } from './AtRiskLine.tsx'
 import { ChangeLines } from './ChangeLines.tsx'
-import { ForwardLine } from './ForwardLine.tsx'
+import { ForwardFigures } from './ForwardFigures.tsx'
+import { Headline, HeadlineRow } from './Headline.tsx'
 import { LevelCounts } from './LevelCounts.tsx'
 import { RenewalMonths } from './RenewalMonths.tsx'
 import { type Summary, useSummary } from './use-today.ts'
-
-function Headline({
-	label,
-	meaning,
-	value,
-	under,
-}: {
-	label: string
-	meaning: string
-	value: ReactNode
-	under: ReactNode
-}) {
-	return (
-		<div className="min-w-0">
-			<Hint more={meaning} isMarked className="block min-h-[24px] min-w-[24px] text-12 text-second">
-				{label}
-			</Hint>
-			<p className="font-semibold text-28 tracking-[-0.02em]">{value}</p>
-			<p className="text-12 text-second">{under}</p>
-		</div>
-	)
-}
 
 /** A share against its target: `68 %`, `target 70 %, −2.0 points`. */
 function shareAgainst(share: { value: number | null; target: number }, word: string) {
@@ -54,10 +32,10 @@ function shareAgainst(share: { value: number | null; target: number }, word: str
 	}
 }
 
-function Headlines({ summary }: { summary: Summary }) {
+function BookFigures({ summary }: { summary: Summary }) {
 	const { currency, renewals } = summary
 	return (
-		<div className="grid grid-cols-5 gap-x-6 gap-y-4 border-y py-4 max-lg:grid-cols-3 max-md:grid-cols-2">
+		<HeadlineRow name="The book today">
 			<Headline
 				label="ARR of customers"
 				meaning="Annual recurring revenue of all accounts that pay today."
@@ -90,12 +68,12 @@ function Headlines({ summary }: { summary: Summary }) {
 				value={<Money value={renewals.target_amount} currency={currency} isShort />}
 				under={`${formatNumber(renewals.due)} due, ${formatNumber(renewals.without_call)} without a call`}
 			/>
-		</div>
+		</HeadlineRow>
 	)
 }
 
 /** NRR with GRR of the trailing twelve months, against the plan of the quarter; the day keeps them ready. */
-function RetentionLine() {
+function RetentionFigures() {
 	const today = useToday()
 	const { data } = useRetention(choosePeriod({}, today))
 	const whole = data?.groups[0]
@@ -106,12 +84,12 @@ function RetentionLine() {
 		{ label: 'Logo retention', measure: 'logo_retention', value: whole.logo_retention },
 	]
 	return (
-		<div className="grid grid-cols-5 gap-x-6 gap-y-4 max-lg:grid-cols-3 max-md:grid-cols-2">
+		<HeadlineRow name={`Twelve months to ${formatDate(data.to, today)}`}>
 			{rates.map(({ label, measure, value }) => (
 				<Headline
 					key={measure}
 					label={label}
-					meaning={`${label} from the end of ${data.from} to the end of ${data.to}, counted by the policy ${data.policy}.`}
+					meaning={`${label} from the end of ${formatWholeDate(data.from)} to the end of ${formatWholeDate(data.to)}.`}
 					value={
 						<Link to="/retention" className="hover:text-accent">
 							{value === null ? '–' : formatPercent(value)}
@@ -121,12 +99,18 @@ function RetentionLine() {
 						data.variances.some(entry => entry.measure === measure && entry.group === 'all') ? (
 							<PlanLine retention={data} measure={measure} />
 						) : (
-							'no plan set'
+							<Link
+								to="/retention"
+								hash="targets"
+								className="inline-flex min-h-6 items-center rounded-sm underline decoration-line-strong underline-offset-2 hover:text-accent"
+							>
+								no plan set
+							</Link>
 						)
 					}
 				/>
 			))}
-		</div>
+		</HeadlineRow>
 	)
 }
 
@@ -159,19 +143,22 @@ function OwnersTable({ summary, onOwner }: { summary: Summary; onOwner: (owner: 
 				{
 					header: 'At risk',
 					align: 'right',
-					cell: owner => (
-						<Link
-							to="/accounts"
-							search={{
-								filter: 'level in ("watch", "alarm")',
-								owner: owner.owner_email ?? 'none',
-								sort: '-arr',
-							}}
-							className={linkClass}
-						>
-							{formatNumber(owner.at_risk)}
-						</Link>
-					),
+					cell: owner =>
+						owner.at_risk === 0 ? (
+							'0'
+						) : (
+							<Link
+								to="/accounts"
+								search={{
+									filter: 'level in ("watch", "alarm")',
+									owner: owner.owner_email ?? 'none',
+									sort: '-arr',
+								}}
+								className={linkClass}
+							>
+								{formatNumber(owner.at_risk)}
+							</Link>
+						),
 				},
 				{
 					header: 'ARR at risk',
@@ -219,16 +206,20 @@ export function TeamView({
 	if (!data) return <Skeleton className="mx-6 h-64" />
 	return (
 		<div className="flex flex-col gap-8 px-6 pb-16 max-md:px-4">
-			<Headlines summary={data} />
-			<RetentionLine />
-			<ForwardLine today={today} />
-			<Section title="Meetings">
-				<MeetingLinks />
-			</Section>
+			<div className="border-b">
+				<RetentionFigures />
+				<ForwardFigures today={today} />
+				<BookFigures summary={data} />
+			</div>
 			<div className="grid gap-x-10 gap-y-8 xl:grid-cols-[3fr_2fr]">
-				<Section title="Books" className="min-w-0">
-					<OwnersTable summary={data} onOwner={onOwner} />
-				</Section>
+				<div className="flex min-w-0 flex-col gap-8">
+					<Section title="Books">
+						<OwnersTable summary={data} onOwner={onOwner} />
+					</Section>
+					<Section title="Meetings">
+						<MeetingLinks />
+					</Section>
+				</div>
 				<div className="flex min-w-0 flex-col gap-8">
 					<Section title="Customers by level" facts={data.unscored > 0 && `${data.unscored} without a score`}>
 						<LevelCounts levels={data.levels} owner={undefined} />

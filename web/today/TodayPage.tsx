@@ -1,12 +1,16 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { NoData } from '../data/NoData.tsx'
+import { useFreshness } from '../data/use-data.ts'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { usePerson, useToday } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { ReviewBanner } from '../validation/ReviewBanner.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
-import { TeamView } from './TeamView.tsx'
 import { WorkView } from './WorkView.tsx'
+
+const TeamView = lazyPart(async () => (await import('./TeamView.tsx')).TeamView)
 
 const route = getRouteApi('/today')
 
@@ -23,6 +27,7 @@ export function TodayPage() {
 	const today = useToday()
 	const isCsm = person.role === 'csm'
 	const view = search.view ?? 'work'
+	const isEmpty = useFreshness().data?.state === 'empty'
 	const owner = search.owner ?? (isCsm ? 'me' : 'all')
 	const change = (next: Partial<typeof search>) =>
 		void navigate({ search: previous => ({ ...previous, ...next }), replace: true })
@@ -44,7 +49,7 @@ export function TodayPage() {
 					))}
 				</div>
 				<div className="ml-auto">
-					{(view === 'work' || owner !== 'all') && (
+					{!isEmpty && (view === 'work' || owner !== 'all') && (
 						<OwnerFilter
 							value={owner === 'all' ? undefined : owner}
 							onChange={next => change({ owner: next ?? 'all' })}
@@ -54,7 +59,9 @@ export function TodayPage() {
 			</header>
 			<FirstSteps />
 			<ReviewBanner />
-			{view === 'work' ? (
+			{isEmpty ? (
+				<NoData sentence="There are no data yet. With accounts, subscriptions and usage, here stands what to do today and why." />
+			) : view === 'work' ? (
 				<WorkView
 					owner={owner === 'all' ? undefined : owner}
 					state={search.state ?? 'open'}

@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
+import { Hint } from '../ui/Hint.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { BookPanel } from './BookPanel.tsx'
@@ -62,9 +63,19 @@ export function WorkView({
 				<div className="mb-1 flex flex-wrap items-center gap-3">
 					<h2 className="text-16 font-semibold">
 						{head ? formatCount(head.total, 'task') : 'Tasks'}
-						{head?.money_at_risk && state === 'open' && (
-							<span className="ml-2 font-normal text-14 text-second">
-								<Money value={Math.round(Number(head.money_at_risk))} currency={head.currency} /> at risk
+						{head && state === 'open' && (
+							<span className="ml-2 font-normal text-13 text-second">
+								{head.overdue > 0 && (
+									<>
+										<span className="font-medium text-alarm">{formatNumber(head.overdue)} overdue</span>
+										{' · '}
+									</>
+								)}
+								{head.money_at_risk && (
+									<Hint more="ARR of these accounts, each once: to lose where something went wrong, to win where it goes well. What weighs most and is most urgent stands first.">
+										<Money value={head.money_at_risk} currency={head.currency} isWhole /> at stake
+									</Hint>
+								)}
 							</span>
 						)}
 					</h2>
@@ -94,13 +105,15 @@ export function WorkView({
 					<EmptyState
 						sentence={emptySentences[state]}
 						action={
-							<Link
-								to="/accounts"
-								search={{ filter: 'level in ("watch", "alarm")', view: 'risk' }}
-								className={linkClass}
-							>
-								Accounts at risk
-							</Link>
+							state === 'open' && (
+								<Link
+									to="/accounts"
+									search={{ filter: 'level in ("watch", "alarm")', view: 'risk' }}
+									className={linkClass}
+								>
+									Accounts at risk
+								</Link>
+							)
 						}
 					/>
 				)}

@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
+import { ChartNames } from './ChartNames.tsx'
 import { ChartTable } from './ChartTable.tsx'
 import type { DrawnChart } from './chart-engine.ts'
-import { type ChartPalette, chartOption } from './chart-option.ts'
+import { type ChartPalette, chartOption, labelledLines } from './chart-option.ts'
 import type { ChartSpec } from './chart-spec.ts'
 
 function readPalette(): ChartPalette {
@@ -69,6 +70,11 @@ function describeChart({ title, periods, series, format }: ChartSpec): string {
 	return `${title}, ${periods[0] ?? ''} to ${periods.at(-1) ?? ''}. ${said.join('; ')}.`
 }
 
+/** Lines have their name at their end; bars, and more lines than have room there, have it above. */
+function isNamedAbove({ kind, series }: ChartSpec): boolean {
+	return series.length > 1 && (kind !== 'line' || series.length > labelledLines)
+}
+
 /** A chart with its title, and the same as a table one press away. */
 export function Chart({
 	spec,
@@ -86,12 +92,14 @@ export function Chart({
 	const elementRef = useDrawing(spec, !isTable, showTable)
 	return (
 		<figure className="min-w-0">
-			<figcaption className="mb-1 flex min-h-8 flex-wrap items-center gap-x-3 text-13">
-				<span className="font-medium">{spec.title}</span>
-				{note && <span className="text-second">{note}</span>}
-				<span className="ml-auto flex items-center gap-1">
+			<figcaption className="mb-1 flex items-start gap-x-3 text-13">
+				<span className="min-w-0 flex-1 py-1">
+					<span className="font-medium">{spec.title}</span>
+					{note && <span className="text-second"> {note}</span>}
+				</span>
+				<span className="-mr-2 flex shrink-0 items-center gap-1">
 					{controls}
-					<Button kind="quiet" className="text-second" onClick={() => setTable(!isTable)}>
+					<Button kind="quiet" className="h-7 px-2 text-second" onClick={() => setTable(!isTable)}>
 						{isTable ? 'View as chart' : 'View as table'}
 					</Button>
 				</span>
@@ -99,7 +107,16 @@ export function Chart({
 			{isTable ? (
 				<ChartTable spec={spec} height={height} />
 			) : (
-				<div ref={elementRef} role="img" aria-label={describeChart(spec)} style={{ height }} />
+				<>
+					{isNamedAbove(spec) && <ChartNames series={spec.series} />}
+					{/* What is drawn has a width of its own, which must not keep the page from becoming narrower. */}
+					<div
+						ref={elementRef}
+						role="img"
+						aria-label={describeChart(spec)}
+						style={{ height, contain: 'inline-size' }}
+					/>
+				</>
 			)}
 		</figure>
 	)

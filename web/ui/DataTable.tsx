@@ -4,6 +4,7 @@ import { classNames } from './class-names.ts'
 import { TableBody } from './TableBody.tsx'
 import { type HeadActions, TableHead } from './TableHead.tsx'
 import { type TableColumn, type TableSort, usualColumns } from './table-column.ts'
+import { useStable } from './use-stable.ts'
 import { useTableKeys } from './use-table-keys.ts'
 import { useTableModel } from './use-table-model.ts'
 
@@ -28,6 +29,8 @@ export interface DataTableProps<Row extends object> {
 	onReachEnd?: () => void
 	/** The rows are of another question, until its answer comes. */
 	isOld?: boolean
+	/** It stands within a page's own margin: its words begin where those above it do. */
+	isInset?: boolean
 	/** Under the last row. */
 	footer?: ReactNode
 }
@@ -67,10 +70,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 	const scrollRef = useRef<HTMLDivElement>(null)
 	const [active, setActive] = useState(-1)
 	const [anchor, setAnchor] = useState(-1)
-	const sorted = model.getRowModel().rows
-	const entries = useMemo(() => sorted.map(({ id, original }) => ({ id, row: original })), [sorted])
+	const ordered = model.getRowModel().rows
+	const isSorted = props.isSortedByServer ?? false
+	const entries = useMemo(
+		() => (isSorted ? rows : ordered.map(({ original }) => original)),
+		[isSorted, rows, ordered],
+	)
 	const headers = model.getHeaderGroups()[0]?.headers ?? []
-	const shown = headers.flatMap(header => columns.find(({ id }) => id === header.column.id) ?? [])
+	const order = headers.map(header => header.column.id).join(' ')
+	const shown = useMemo(
+		() => order.split(' ').flatMap(id => columns.find(column => column.id === id) ?? []),
+		[order, columns],
+	)
 
 	function toggle(index: number, withRange: boolean) {
 		const entry = entries[index]
@@ -78,8 +89,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 		const next = new Set(selected)
 		if (withRange && anchor >= 0) {
 			const [from, to] = [Math.min(anchor, index), Math.max(anchor, index)]
-			for (const { id } of entries.slice(from, to + 1)) next.add(id)
-		} else if (!next.delete(entry.id)) next.add(entry.id)
+			for (const row of entries.slice(from, to + 1)) next.add(rowId(row))
+		} else if (!next.delete(rowId(entry))) next.add(rowId(entry))
 		setAnchor(index)
 		onSelect(next)
 	}
@@ -87,8 +98,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 		count: entries.length,
 		active,
 		onMove: setActive,
-		onOpen: index => entries[index] && onOpen?.(entries[index].row),
+		onOpen: index => entries[index] && onOpen?.(entries[index]),
 		onToggle: index => toggle(index, false),
+	})
+	const onToggle = useStable(toggle)
+	const onPress = useStable((index: number) => {
+		setActive(index)
+		if (entries[index]) onOpen?.(entries[index])
 	})
 	const widths = headers.map(header => header.getSize())
 	return (
@@ -99,8 +115,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 			aria-rowcount={(props.totalCount ?? rows.length) + 1}
 			aria-multiselectable={selected ? true : undefined}
 			aria-busy={props.isOld || undefined}
-			className={classNames('relative min-h-0 flex-1 overflow-auto', props.isOld && 'opacity-60')}
-			style={{ '--columns': gridTemplate(shown, widths, selected !== undefined) }}
+			className={classNames(
+				'relative min-h-0 flex-1 overflow-auto',
+				props.isOld && 'opacity-60',
+				props.isInset && '-mx-2',
+			)}
+			style={{
+				'--columns': gridTemplate(shown, widths, selected !== undefined),
+				'--row-inset': props.isInset ? '0px' : '16px',
+			}}
 		>
 			<div className="min-w-full md:w-max">
 				<TableHead
@@ -109,17 +132,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 					sort={sort}
 					actions={actions}
 					allSelected={selectionState(entries.length, selected)}
-					onSelectAll={all => onSelect?.(new Set(all ? entries.map(({ id }) => id) : []))}
+					onSelectAll={all => onSelect?.(new Set(all ? entries.map(rowId) : []))}
 				/>
 				<TableBody
 					rows={entries}
+					rowId={rowId}
 					columns={shown}
 					scrollRef={scrollRef}
 					active={active}
-					onActive={setActive}
-					onOpen={onOpen}
+					isOpening={onOpen !== undefined}
+					onPress={onPress}
 					selected={selected}
-					onToggle={toggle}
+					onToggle={onToggle}
 					narrow={props.narrow}
 					onReachEnd={props.onReachEnd}
 				/>

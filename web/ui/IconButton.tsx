@@ -16,7 +16,7 @@ export function IconButton({ label, icon, className, ...rest }: IconButtonProps)
 				type="button"
 				aria-label={label}
 				className={classNames(
-					'inline-flex size-8 shrink-0 items-center justify-center rounded-md text-second transition-colors duration-120 hover:bg-hover hover:text-ink disabled:opacity-55',
+					'icon-button inline-flex shrink-0 items-center justify-center rounded-md text-second transition-colors duration-120 hover:bg-hover hover:text-ink disabled:opacity-55',
 					className,
 				)}
 				{...rest}

@@ -17,13 +17,16 @@ export function Menu({
 	trigger,
 	items,
 	align = 'end',
+	startsOpen = false,
 }: {
 	trigger: ReactElement
 	items: readonly MenuItem[]
 	align?: 'start' | 'end'
+	/** It is there because somebody has asked for it. */
+	startsOpen?: boolean
 }) {
 	return (
-		<Radix.Root modal={false}>
+		<Radix.Root modal={false} defaultOpen={startsOpen}>
 			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
 			<Radix.Portal>
 				<Radix.Content

@@ -27,7 +27,8 @@ export function RateBar({
 					style={{ left: position(value) }}
 				/>
 			</span>
-			<span>
+			{/* As wide as the widest, so that bars stand under one another. */}
+			<span className="md:min-w-28">
 				{formatPercent(value, 0)}{' '}
 				<span className="text-second">
 					({Math.round(low * 100)}–{formatPercent(high, 0)})

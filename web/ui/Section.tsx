@@ -27,7 +27,9 @@ export function Section({
 					{title}
 				</h2>
 				{facts && <div className="text-13 text-second">{facts}</div>}
-				{controls && <div className="ml-auto flex flex-wrap items-center gap-2">{controls}</div>}
+				{controls && (
+					<div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-2 text-13">{controls}</div>
+				)}
 			</div>
 			{children}
 		</section>

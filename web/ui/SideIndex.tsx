@@ -6,25 +6,33 @@ export interface IndexEntry {
 	label: string
 }
 
+/** A section is in sight when its heading has come up to this share of the window. */
+const reachedAt = 0.4
+
 /** Which of the sections is at the top of what is seen. */
 function useSectionInSight(ids: readonly string[]): string | undefined {
 	const [current, setCurrent] = useState(ids[0])
 	const key = ids.join(' ')
 	useEffect(() => {
-		const seen = new Map<string, boolean>()
-		const observer = new IntersectionObserver(
-			entries => {
-				for (const entry of entries) seen.set(entry.target.id, entry.isIntersecting)
-				const first = key.split(' ').find(id => seen.get(id))
-				if (first) setCurrent(first)
-			},
-			{ rootMargin: '0px 0px -60% 0px' },
-		)
-		for (const id of key.split(' ')) {
-			const element = document.getElementById(id)
-			if (element) observer.observe(element)
+		let frame = 0
+		const look = () => {
+			frame = 0
+			const line = window.innerHeight * reachedAt
+			const reached = key.split(' ').findLast(id => {
+				const top = document.getElementById(id)?.getBoundingClientRect().top
+				return top !== undefined && top <= line
+			})
+			if (reached) setCurrent(reached)
 		}
-		return () => observer.disconnect()
+		// Sections come and go while they load, and what scrolls is a part of the page: so it is asked, not observed.
+		const listen = () => {
+			if (frame === 0) frame = requestAnimationFrame(look)
+		}
+		window.addEventListener('scroll', listen, { capture: true, passive: true })
+		return () => {
+			cancelAnimationFrame(frame)
+			window.removeEventListener('scroll', listen, { capture: true })
+		}
 	}, [key])
 	return current
 }

@@ -117,7 +117,7 @@ export function TableHead<Row extends object>({
 	const first = allSelected === undefined ? 1 : 2
 	return (
 		<div role="rowgroup" className="sticky top-0 z-10 border-b bg-ground">
-			<div role="row" aria-rowindex={1} className="table-grid grid h-8 px-4 max-md:hidden">
+			<div role="row" aria-rowindex={1} className="table-grid grid h-8 px-(--row-inset) max-md:hidden">
 				{allSelected !== undefined && (
 					<div role="columnheader" aria-colindex={1} className="flex items-center justify-center">
 						<Checkbox label="Select all rows" isLabelHidden checked={allSelected} onChange={onSelectAll} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ChartPalette, chartOption, describePoint } from './chart-option.ts'
+import { type ChartPalette, chartOption, describePoint, stepOf } from './chart-option.ts'
 import type { ChartSpec } from './chart-spec.ts'
 
 const palette: ChartPalette = {
@@ -53,6 +53,32 @@ describe('charts', () => {
 		}
 		const lines = drawn.series.filter(({ name }) => name === 'Logins')
 		expect(lines.map(({ endLabel }) => endLabel?.show)).toEqual(expected)
+	})
+	it.each([
+		[0, 100, 20],
+		[0, 1, 0.2],
+		[0.8, 1.2, 0.1],
+		[0.8, 1, 0.05],
+		[0.7, 1, 0.1],
+		[0, 130, 50],
+	])('has lines from %d to %d every %d', (low, high, step) => {
+		expect(stepOf({ low, high })).toBe(step)
+	})
+	it('names every so manieth of periods that are numbers, and bands beside their colour', () => {
+		const grounds = [
+			{ from: 0, to: 40, level: 'alarm' as const, name: 'Critical' },
+			{ from: 40, to: 45, level: 'watch' as const, name: 'At risk' },
+		]
+		const { xAxis, series } = chartOption({ ...spec, namesEvery: 2, grounds }, palette) as {
+			xAxis: { axisLabel: { interval: (index: number) => boolean } }
+			series: { markArea?: { data: [{ label: { show: boolean; formatter: string } }, object][] } }[]
+		}
+		expect([0, 1, 2].map(xAxis.axisLabel.interval)).toEqual([true, false, true])
+		const labels = series.at(-1)?.markArea?.data.map(([{ label }]) => [label.formatter, label.show])
+		expect(labels).toEqual([
+			['◆ Critical', true],
+			['▲ At risk', false],
+		])
 	})
 	it('is still', () => {
 		expect(chartOption(spec, palette)).toMatchObject({ animation: false })

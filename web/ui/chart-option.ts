@@ -1,9 +1,11 @@
+import { levelGlyphs } from './BandMark.tsx'
 import type { ChartSeries, ChartSpec, ChartTone } from './chart-spec.ts'
 
 /** Colours as they are in the present theme. */
 export type ChartPalette = Record<ChartTone | 'text' | 'second' | 'line' | 'surface' | 'accentSoft', string>
 
-const labelledLines = 5
+/** So many lines have room for their names at their ends. */
+export const labelledLines = 5
 
 function dashFrom(
 	spec: ChartSpec,
@@ -32,7 +34,10 @@ function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palett
 		connectNulls: spec.isSparse === true,
 		labelLayout: { moveOverlap: 'shiftY' },
 		silent: false,
-		emphasis: { disabled: true },
+		// A line under the pointer stands out from those beside it.
+		triggerLineEvent: true,
+		emphasis: { focus: spec.series.length > 1 ? 'series' : 'none', lineStyle: { width: 2.25 } },
+		blur: { lineStyle: { opacity: 0.25 }, endLabel: { opacity: 0.4 } },
 		itemStyle: { color: colour },
 	}
 	const label = {
@@ -40,6 +45,8 @@ function lineSeries(spec: ChartSpec, series: ChartSeries, colour: string, palett
 		formatter: () => series.name,
 		color: palette.second,
 		fontSize: 12,
+		// Names that meet are moved apart by this.
+		lineHeight: 16,
 		distance: 6,
 	}
 	const solidLine = {
@@ -103,6 +110,9 @@ function intervalSeries({ interval }: ChartSpec, palette: ChartPalette): object[
 	]
 }
 
+/** Points of a score; a band that is no wider has no room for its name. */
+const narrowestNamed = 12
+
 /** Targets, rule changes and bands behind the lines: hung on a series without data. */
 function backgroundSeries(
 	{ targets = [], marks = [], grounds = [] }: ChartSpec,
@@ -132,17 +142,36 @@ function backgroundSeries(
 		markArea: {
 			silent: true,
 			animation: false,
-			data: grounds.map(({ from, to, level }) => [
-				{ yAxis: from, itemStyle: { color: palette[level], opacity: 0.07 } },
+			data: grounds.map(({ from, to, level, name }) => [
+				{
+					yAxis: from,
+					itemStyle: { color: palette[level], opacity: 0.07 },
+					label: {
+						show: to - from >= narrowestNamed,
+						formatter: `${levelGlyphs[level]} ${name}`,
+						position: 'insideBottomLeft',
+						color: palette.second,
+						fontSize: 12,
+					},
+				},
 				{ yAxis: to },
 			]),
 		},
 	}
 }
 
+/** A step between lines of an axis that people count in: three to six of them from low to high. */
+export function stepOf({ low, high }: { low: number; high: number }): number {
+	const rough = (high - low) / 5
+	const size = 10 ** Math.floor(Math.log10(rough))
+	const step = [1, 2, 2.5, 5, 10].find(factor => factor * size >= rough * 0.999) ?? 10
+	return Number((step * size).toPrecision(3))
+}
+
 const tones: readonly ChartTone[] = ['accent', 'grey', 'faint']
 
-function toneOf(series: ChartSeries, index: number): ChartTone {
+/** The colour of a series: its own, else by its place. */
+export function toneOf(series: ChartSeries, index: number): ChartTone {
 	return series.tone ?? tones[index] ?? 'faint'
 }
 
@@ -169,6 +198,7 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette): Record<stri
 	const isBars = spec.kind !== 'line'
 	const isLabelled = !isBars && spec.series.length > 1 && spec.series.length <= labelledLines
 	const widest = Math.max(0, ...spec.series.map(({ name }) => name.length))
+	const every = spec.namesEvery
 	const series = spec.series.flatMap((entry, index) => {
 		const colour = palette[toneOf(entry, index)]
 		return isBars ? [barSeries(spec, entry, colour, palette)] : lineSeries(spec, entry, colour, palette)
@@ -205,13 +235,19 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette): Record<stri
 			boundaryGap: isBars,
 			axisTick: { show: false },
 			axisLine: { onZero: true, lineStyle: { color: palette.second } },
-			axisLabel: { color: palette.second, fontSize: 12, hideOverlap: true },
+			axisLabel: {
+				color: palette.second,
+				fontSize: 12,
+				hideOverlap: true,
+				// Names that would stand closer are left out.
+				textMargin: [0, 8],
+				...(isBars ? {} : { alignMaxLabel: 'right' }),
+				...(every === undefined ? {} : { interval: (index: number) => index % every === 0 }),
+			},
 		},
 		yAxis: {
 			type: 'value',
-			...(spec.range
-				? { min: spec.range.low, max: spec.range.high, interval: (spec.range.high - spec.range.low) / 5 }
-				: {}),
+			...(spec.range ? { min: spec.range.low, max: spec.range.high, interval: stepOf(spec.range) } : {}),
 			splitNumber: 4,
 			minInterval: spec.unit === 'whole' ? 1 : 0,
 			splitLine: { lineStyle: { color: palette.line } },

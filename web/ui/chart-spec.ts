@@ -32,6 +32,8 @@ export interface ChartSpec {
 	/** Not every period was measured: the line goes on over the others. */
 	isSparse?: boolean
 	range?: { low: number; high: number }
-	/** Bands behind a score: from, up to, level. */
-	grounds?: readonly { from: number; to: number; level: Level }[]
+	/** Where periods are numbers: the axis names every so manieth, the first among them. */
+	namesEvery?: number
+	/** Bands behind a score: from, up to, level and name. */
+	grounds?: readonly { from: number; to: number; level: Level; name: string }[]
 }

@@ -1,3 +1,5 @@
+import { numberFormat } from './intl-formats.ts'
+
 const minus = '−'
 
 function withMinus(text: string): string {
@@ -6,13 +8,13 @@ function withMinus(text: string): string {
 
 /** `12,345.6`; at most so many digits after the point. */
 export function formatNumber(value: number, digits = 0): string {
-	return withMinus(new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value))
+	return withMinus(numberFormat({ maximumFractionDigits: digits }).format(value))
 }
 
 /** With its sign, also where it is positive: `+3`, `−14`, `0`. */
 export function formatSigned(value: number, digits = 0): string {
 	return withMinus(
-		new Intl.NumberFormat('en-US', {
+		numberFormat({
 			maximumFractionDigits: digits,
 			signDisplay: 'exceptZero',
 		}).format(value),
@@ -37,7 +39,7 @@ export interface MoneyOptions {
 
 /** How many digits the currency has after the point. */
 export function currencyDigits(currency: string): number {
-	const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
+	const format = numberFormat({ style: 'currency', currency })
 	return format.resolvedOptions().maximumFractionDigits ?? 2
 }
 
@@ -45,7 +47,7 @@ export function currencyDigits(currency: string): number {
 export function formatMoney(amount: number, currency: string, options: MoneyOptions = {}): string {
 	const { isShort = false, isSigned = false } = options
 	const digits = Number.isInteger(amount) ? 0 : currencyDigits(currency)
-	const text = new Intl.NumberFormat('en-US', {
+	const text = numberFormat({
 		style: 'currency',
 		currency,
 		...(isSigned ? { signDisplay: 'exceptZero' } : {}),

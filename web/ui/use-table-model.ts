@@ -63,7 +63,8 @@ export interface TableModelOptions<Row extends object> {
 export function useTableModel<Row extends object>(options: TableModelOptions<Row>) {
 	const { columns, rows, rowId, shownColumns, sort, isSortedByServer } = options
 	const definitions = useMemo(() => defineColumns(columns, isSortedByServer), [columns, isSortedByServer])
-	const data = useMemo(() => [...rows], [rows])
+	// What the server has sorted is shown as it comes: the model has only columns to know about.
+	const data = useMemo(() => (isSortedByServer ? [] : [...rows]), [rows, isSortedByServer])
 	const columnVisibility = useMemo(
 		() =>
 			Object.fromEntries(

@@ -31,6 +31,7 @@ export function calibrationSpec({
 		},
 		format: value => formatPercent(value, 0),
 		range: { low: 0, high: 1 },
+		namesEvery: 10,
 	}
 }
 

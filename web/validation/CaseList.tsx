@@ -1,14 +1,10 @@
 import { useState } from 'react'
-import { spell } from '../accounts/spell.ts'
 import { sayProblem } from '../session/call-query.ts'
-import { DayText, Figure, Money } from '../ui/Amounts.tsx'
-import { BandMark, levelOf } from '../ui/BandMark.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatNumber } from '../ui/format-number.ts'
-import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
-import { caseKey, sayLowest } from './case-words.ts'
+import { CaseTable } from './CaseTable.tsx'
 import { useAllCases } from './use-validation.ts'
 
 const shownFirst = 10
@@ -39,59 +35,14 @@ export function CaseList({
 			</p>
 		)
 	}
-	const { currency } = data
 	return (
 		<div aria-busy={isPlaceholderData || undefined}>
-			<SimpleTable
+			<CaseTable
 				label="Accounts of this list"
-				rows={data.items}
-				rowKey={caseKey}
-				columns={[
-					{
-						header: 'Account',
-						cell: item => (
-							<button
-								type="button"
-								className="rounded-sm text-left font-medium hover:text-accent"
-								onClick={() => onOpen(caseKey(item))}
-							>
-								{item.name}
-							</button>
-						),
-					},
-					{ header: 'Decided', cell: item => <DayText value={item.decided_on} today={today} /> },
-					{
-						header: 'Amount',
-						align: 'right',
-						cell: item => <Money value={item.amount} currency={currency} isWhole />,
-					},
-					{
-						header: 'Health then',
-						align: 'right',
-						cell: item => <Figure value={item.score} reason="It had no score" />,
-					},
-					{
-						header: 'Band then',
-						isExtra: true,
-						cell: item => (
-							<BandMark
-								isPlain
-								level={levelOf(item.level)}
-								name={item.band ? spell(item.band) : 'no score'}
-							/>
-						),
-					},
-					{
-						header: 'Lowest factors then',
-						isExtra: true,
-						cell: item => <span className="text-second">{sayLowest(item)}</span>,
-					},
-					{
-						header: 'Reason given',
-						isExtra: true,
-						cell: item => <span className="text-second">{item.reason ?? ''}</span>,
-					},
-				]}
+				cases={data.items}
+				currency={data.currency}
+				today={today}
+				onOpen={onOpen}
 			/>
 			{data.total > data.items.length && (
 				<div className="mt-2 flex items-center gap-3 text-12 text-second">

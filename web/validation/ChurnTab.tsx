@@ -5,6 +5,7 @@ import type { ChurnRisk } from '../../api/churn.ts'
 import { parseSort, printSort } from '../accounts/AccountsTable.tsx'
 import { saveFile } from '../accounts/save-file.ts'
 import { spell } from '../accounts/spell.ts'
+import { NoData } from '../data/NoData.tsx'
 import type { HealthSearch } from '../health/health-search.ts'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { useOwnerName } from '../people/use-people.ts'
@@ -17,7 +18,9 @@ import { DataTable } from '../ui/DataTable.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
+import { NarrowRow } from '../ui/NarrowRow.tsx'
 import { RateBar } from '../ui/RateBar.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -57,7 +60,7 @@ function churnColumns(
 			id: 'probability',
 			header: 'Leaves in 90 days',
 			hint: 'Probability of no recurring revenue in 90 days, with its 95 % interval',
-			width: 230,
+			width: 250,
 			align: 'right',
 			sortValue: row => row.probability,
 			cell: row => <RateBar value={row.probability} low={row.low} high={row.high} />,
@@ -96,7 +99,8 @@ function churnColumns(
 		{
 			id: 'why',
 			header: 'Speaks most for leaving',
-			width: 300,
+			width: 260,
+			isGrowing: true,
 			cell: row => (
 				<span className="truncate text-second">
 					{strongestReasons(row, 'leaving', 2)
@@ -149,7 +153,7 @@ function ChurnSheet({
 					{row.low !== null &&
 						row.high !== null &&
 						` (${formatPercent(row.low, 0)}–${formatPercent(row.high, 0)})`}
-					, as of {row.as_of}, model version {row.predictor_version}
+					, as of {formatWholeDate(row.as_of)}, model version {row.predictor_version}
 				</>
 			}
 			actions={
@@ -255,7 +259,7 @@ export function ChurnTab({
 			)}
 			{!data && !list.error && <SkeletonRows label="Loading churn risks" />}
 			{data && data.items.length === 0 && (
-				<EmptyState sentence="Nothing is foretold yet. The churn model learns in the run of the day; perennial train makes one at once." />
+				<NoData sentence="Nothing is foretold yet. The churn model learns from the history that was loaded, in the run of the day." />
 			)}
 			{data && data.items.length > 0 && rows.length === 0 && (
 				<EmptyState sentence="No customer fits these filters." />
@@ -263,6 +267,7 @@ export function ChurnTab({
 			{rows.length > 0 && (
 				<div className="flex min-h-96 flex-1 flex-col border-y">
 					<DataTable
+						isInset
 						label="Churn risk"
 						columns={columns}
 						rows={rows}
@@ -271,19 +276,17 @@ export function ChurnTab({
 						actions={{ onSort: sort => onChange({ sort: printSort(sort) }) }}
 						onOpen={row => onChange({ open: row.account_id })}
 						narrow={row => (
-							<div className="flex flex-col gap-1">
-								<div className="flex gap-2">
-									<span className="min-w-0 flex-1 truncate font-medium">{row.name}</span>
-									<Money value={row.arr} currency={currency} isShort />
-								</div>
-								<div className="flex items-center gap-2 text-12">
-									<span className="font-medium">{formatPercent(row.probability, 0)}</span>
-									<BandMark level={row.level} name={row.band} />
-									<span className="ml-auto text-second">
-										<DayText value={row.renewal_on} today={today} />
-									</span>
-								</div>
-							</div>
+							<NarrowRow
+								name={row.name}
+								amount={<Money value={row.arr} currency={currency} isShort />}
+								facts={
+									<>
+										<span className="font-medium">{formatPercent(row.probability, 0)}</span>
+										<BandMark level={row.level} name={row.band} />
+									</>
+								}
+								end={<DayText value={row.renewal_on} today={today} />}
+							/>
 						)}
 					/>
 				</div>

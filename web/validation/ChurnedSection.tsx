@@ -12,6 +12,7 @@ import { DataTable } from '../ui/DataTable.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { addDays } from '../ui/format-day.ts'
 import { formatCount, formatPercent } from '../ui/format-number.ts'
+import { NarrowRow } from '../ui/NarrowRow.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -84,7 +85,7 @@ function churnedColumns(today: string, currency: string): TableColumn<PastCase>[
 			header: 'Reason given',
 			width: 150,
 			sortValue: item => item.reason,
-			cell: item => <span className="truncate text-second">{item.reason ?? '–'}</span>,
+			cell: item => <span className="truncate text-second">{spell(item.reason)}</span>,
 		},
 	]
 }
@@ -192,6 +193,7 @@ export function ChurnedSection({
 			{rows.length > 0 && (
 				<div className="flex h-[420px] flex-col border-y">
 					<DataTable
+						isInset
 						label="Who churned"
 						columns={columns}
 						rows={rows}
@@ -200,19 +202,17 @@ export function ChurnedSection({
 						actions={{ onSort: sort => onChange({ sort: printSort(sort) }) }}
 						onOpen={item => onChange({ past: caseKey(item) })}
 						narrow={item => (
-							<div className="flex flex-col gap-1">
-								<div className="flex gap-2">
-									<span className="min-w-0 flex-1 truncate font-medium">{item.name}</span>
-									<Money value={item.amount} currency={report.currency} isShort />
-								</div>
-								<div className="flex items-center gap-2 text-12">
-									<span>{item.score ?? '–'}</span>
-									<BandMark level={levelOf(item.level)} name={item.band ? spell(item.band) : 'No score'} />
-									<span className="ml-auto text-second">
-										<DayText value={item.decided_on} today={today} />
-									</span>
-								</div>
-							</div>
+							<NarrowRow
+								name={item.name}
+								amount={<Money value={item.amount} currency={report.currency} isShort />}
+								facts={
+									<>
+										<span>{item.score ?? '–'}</span>
+										<BandMark level={levelOf(item.level)} name={item.band ? spell(item.band) : 'No score'} />
+									</>
+								}
+								end={<DayText value={item.decided_on} today={today} />}
+							/>
 						)}
 					/>
 				</div>

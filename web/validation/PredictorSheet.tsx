@@ -2,6 +2,7 @@ import { spell } from '../accounts/spell.ts'
 import { InstantText } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatNumber, formatPercent } from '../ui/format-number.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
@@ -10,7 +11,7 @@ import type { Predictor, Review } from './use-validation.ts'
 
 function sayRows({ from, to, cases, accounts, churns }: Predictor['trained_on']): string {
 	if (cases === 0) return 'nothing'
-	return `${formatNumber(cases)} cases of ${formatNumber(accounts)} accounts, ${formatNumber(churns)} churned, ${from ?? '?'} to ${to ?? '?'}`
+	return `${formatNumber(cases)} cases of ${formatNumber(accounts)} accounts, ${formatNumber(churns)} churned, ${from ? formatWholeDate(from) : '?'} to ${to ? formatWholeDate(to) : '?'}`
 }
 
 /** One version of a model: what it learned from, what judged it, and whether it adds anything to simpler ones. */

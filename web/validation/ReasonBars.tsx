@@ -1,6 +1,6 @@
 import type { ChurnRisk } from '../../api/churn.ts'
 import { formatNumber, formatPercent } from '../ui/format-number.ts'
-import { sayReason, sumReasons } from './churn-words.ts'
+import { sayReason, shortList, sumReasons } from './churn-words.ts'
 import { fixed } from './IntervalText.tsx'
 
 const shownReasons = 8
@@ -15,18 +15,11 @@ export function ReasonBars({
 	currency: string | null
 	count?: number
 }) {
-	const shown = churn.reasons.slice(0, count)
-	const rest = churn.reasons.slice(count).reduce((sum, { contribution }) => sum + contribution, 0)
-	const lines = [
-		...shown.map(reason => ({
-			key: reason.metric,
-			text: sayReason(reason, currency),
-			contribution: reason.contribution,
-		})),
-		...(churn.reasons.length > count
-			? [{ key: 'rest', text: `${churn.reasons.length - count} others together`, contribution: rest }]
-			: []),
-	]
+	const lines = shortList(churn.reasons, count).map(reason => ({
+		key: reason.metric,
+		text: sayReason(reason, currency),
+		contribution: reason.contribution,
+	}))
 	const widest = Math.max(0.01, ...lines.map(({ contribution }) => Math.abs(contribution)))
 	return (
 		<div>

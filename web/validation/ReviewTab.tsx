@@ -6,19 +6,19 @@ import type { HealthSearch } from '../health/health-search.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay } from '../session/use-session.ts'
-import { DayText, Figure, Money } from '../ui/Amounts.tsx'
+import { DayText } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
-import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { TextArea } from '../ui/TextField.tsx'
 import { CaseSheet } from './CaseSheet.tsx'
-import { caseKey, sayLowest } from './case-words.ts'
+import { CaseTable } from './CaseTable.tsx'
 import { reviewCsv, reviewMarkdown } from './print-review.ts'
 import './review-print.css'
 import { type PastCase, type Review, useReview } from './use-validation.ts'
@@ -79,48 +79,7 @@ function Cases({
 	onOpen: (past: string) => void
 }) {
 	if (cases.length === 0) return <p className="text-13 text-second">{nothing}</p>
-	return (
-		<SimpleTable
-			label={label}
-			rows={cases}
-			rowKey={caseKey}
-			columns={[
-				{
-					header: 'Account',
-					cell: item => (
-						<button
-							type="button"
-							className="rounded-sm text-left font-medium hover:text-accent"
-							onClick={() => onOpen(caseKey(item))}
-						>
-							{item.name}
-						</button>
-					),
-				},
-				{ header: 'Decided', cell: item => <DayText value={item.decided_on} today={today} /> },
-				{
-					header: 'Amount',
-					align: 'right',
-					cell: item => <Money value={item.amount} currency={currency} isWhole />,
-				},
-				{
-					header: 'Health then',
-					align: 'right',
-					cell: item => <Figure value={item.score} reason="It had no score" />,
-				},
-				{
-					header: 'Lowest factors then',
-					isExtra: true,
-					cell: item => <span className="text-second">{sayLowest(item)}</span>,
-				},
-				{
-					header: 'Reason given',
-					isExtra: true,
-					cell: item => <span className="text-second">{item.reason ?? ''}</span>,
-				},
-			]}
-		/>
-	)
+	return <CaseTable label={label} cases={cases} currency={currency} today={today} onOpen={onOpen} />
 }
 
 function Lines({ lines, nothing }: { lines: readonly { key: string; line: ReactNode }[]; nothing: string }) {
@@ -150,7 +109,7 @@ function ReviewPaper({
 		<>
 			<Section
 				title="Does it predict?"
-				facts={review.validated_on ? `as of ${review.validated_on}` : undefined}
+				facts={review.validated_on ? `as of ${formatWholeDate(review.validated_on)}` : undefined}
 			>
 				<Lines
 					nothing="History was not looked at yet: do so under “Does it predict?” before the review."
@@ -196,7 +155,7 @@ function ReviewPaper({
 				title="Drift"
 				facts={
 					review.trained_on
-						? `since the churn model learned on ${review.trained_on}; above 0.25 it is another population`
+						? `since the churn model learned on ${formatWholeDate(review.trained_on)}; above 0.25 it is another population`
 						: 'no churn model was trained yet'
 				}
 			>
@@ -235,7 +194,7 @@ function ReviewPaper({
 						key: String(version),
 						line: (
 							<>
-								<span className="font-medium">Version {version}</span>, {applied_on}
+								<span className="font-medium">Version {version}</span>, {formatWholeDate(applied_on)}
 								{note && ` “${note}”`}
 								<span className="block text-second">{changes.join(' · ')}</span>
 							</>
@@ -250,7 +209,7 @@ function ReviewPaper({
 						key: `${reviewed_on} ${index}`,
 						line: (
 							<>
-								<span className="font-medium">{reviewed_on}</span> by {reviewed_by}
+								<span className="font-medium">{formatWholeDate(reviewed_on)}</span> by {reviewed_by}
 								{snapshot && (
 									<span className="text-second">
 										{' '}

@@ -11,7 +11,7 @@ import { NumberField } from '../ui/NumberField.tsx'
 import { Section } from '../ui/Section.tsx'
 import { Slider } from '../ui/Slider.tsx'
 import { CaseList } from './CaseList.tsx'
-import { caughtAt, thresholdFigures } from './threshold-figures.ts'
+import { caughtAt, sayOwnThreshold, thresholdFigures, usualThreshold } from './threshold-figures.ts'
 import type { PopulationReport, StoredValidation, ValidationChoice } from './use-validation.ts'
 
 /** All lines meet at the end; the one that is straight stops before it, so that names do not lie on each other. */
@@ -47,6 +47,7 @@ export function caughtSpec(report: PopulationReport, flaggedShare: number, thres
 		],
 		format: value => formatPercent(value, 0),
 		range: { low: 0, high: 1 },
+		namesEvery: 20,
 		marks: [{ period: `${Math.round(flaggedShare * 100)} %`, name: `below ${threshold}` }],
 	}
 }
@@ -85,7 +86,8 @@ export function ThresholdSection({
 	today: string
 	onChange: (next: Partial<HealthSearch>) => void
 }) {
-	const present = stored.present_threshold ?? 60
+	const own = stored.present_threshold
+	const present = own ?? usualThreshold
 	const [threshold, setThreshold] = useState(search.threshold ?? present)
 	const [hoursPerFlag, setHoursPerFlag] = useState(Math.round(stored.hours_per_flag * 100) / 100)
 	const settled = useDeferredValue(threshold)
@@ -104,7 +106,7 @@ export function ThresholdSection({
 		<Section
 			id="threshold"
 			title="Where would you flag?"
-			facts={`scores below the threshold are flagged; the model in force flags below ${present}`}
+			facts={`scores below the threshold are flagged; ${sayOwnThreshold(own)}`}
 		>
 			<div className="grid gap-x-10 gap-y-6 xl:grid-cols-[3fr_2fr]">
 				<Chart spec={spec} height={240} />

@@ -9,6 +9,7 @@ import { InstantText } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatNumber, formatSigned } from '../ui/format-number.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { Section } from '../ui/Section.tsx'
@@ -27,7 +28,7 @@ function ProposalPart({ proposal }: { proposal: Proposal }) {
 			title={proposal.name}
 			facts={
 				weights
-					? `learned from ${formatNumber(from.cases)} decisions (${formatNumber(from.churns)} churned) known by ${proposal.learned_until}`
+					? `learned from ${formatNumber(from.cases)} decisions (${formatNumber(from.churns)} churned) known by ${proposal.learned_until ? formatWholeDate(proposal.learned_until) : 'an unknown day'}`
 					: undefined
 			}
 		>

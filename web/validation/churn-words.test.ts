@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { churnCsv, sayReason, strongestReasons, sumReasons } from './churn-words.ts'
+import { churnCsv, sayReason, shortList, strongestReasons, sumReasons } from './churn-words.ts'
 
 const reason = (name: string, contribution: number, value: number | null = 3) => ({
 	metric: name.toLowerCase(),
@@ -39,6 +39,15 @@ describe('reasons of a churn probability', () => {
 	it('say that a value is not known instead of zero', () => {
 		expect(sayReason(row.reasons[2]!, 'USD')).toBe('Tickets: not known')
 		expect(sayReason(row.reasons[0]!, 'USD')).toBe('Logins: 3')
+	})
+	it('call what stands for many metrics by its name, and never a reason of its own', () => {
+		const rest = { ...reason('Rest', 0.8, null), name: 'All other metrics together' }
+		expect(sayReason(rest, 'USD')).toBe('All other metrics together')
+		expect(strongestReasons({ reasons: [...row.reasons, rest] }, 'leaving')).not.toContain(rest)
+		const short = shortList([...row.reasons, rest], 1)
+		expect(short.map(({ name }) => name)).toEqual(['Logins', 'All other metrics together'])
+		expect(sumReasons({ base: 0, reasons: short })).toBeCloseTo(1.7, 12)
+		expect(shortList(row.reasons, 8)).toEqual(row.reasons)
 	})
 	it('go into a file', () => {
 		expect(churnCsv([row], 'USD').split('\r\n')[1]).toBe(

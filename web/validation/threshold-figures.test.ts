@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { caughtAt, thresholdFigures } from './threshold-figures.ts'
+import { caughtAt, sayOwnThreshold, thresholdFigures } from './threshold-figures.ts'
 
 const point = (threshold: number, flagged: number, caught: number) => ({
 	threshold,
@@ -26,6 +26,14 @@ describe('thresholdFigures', () => {
 	it('has no flags per catch where nobody is caught, and nothing without a curve', () => {
 		expect(thresholdFigures({ curve, days: 30 }, 0, 2)!.flagsPerCaught).toBeNull()
 		expect(thresholdFigures({ curve: [], days: 30 }, 60, 2)).toBeUndefined()
+	})
+})
+
+describe('sayOwnThreshold', () => {
+	it('names the threshold only where there is one', () => {
+		expect(sayOwnThreshold(55)).toBe('the model in force flags below 55')
+		expect(sayOwnThreshold(null)).toContain('flag below different scores')
+		expect(sayOwnThreshold(null)).not.toContain('model in force flags below 60')
 	})
 })
 

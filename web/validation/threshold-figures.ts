@@ -12,6 +12,16 @@ export interface ThresholdFigures {
 	flagsPerCaught: number | null
 }
 
+/** Where the slider begins while the model has no one threshold of its own. */
+export const usualThreshold = 60
+
+/** From which score the model in force flags; its health models may differ in it. */
+export function sayOwnThreshold(own: number | null): string {
+	return own === null
+		? `the health models in force flag below different scores, so this begins at ${usualThreshold}`
+		: `the model in force flags below ${own}`
+}
+
 const daysPerMonth = 365.25 / 12
 
 /** Figures of one threshold; undefined where the curve has none (not enough history). */

@@ -25,7 +25,7 @@ export const renewalPlaybook: PlaybookDefinitionInput = {
 			id: 'review',
 			kind: 'task',
 			title: 'Hold the business review with {{ account.name }}',
-			text: 'Outcome in numbers, goals for the next year, who decides on the renewal and how.',
+			text: 'Outcome in numbers, goals for the next year, who decides on the renewal and how. The pack of their quarter is ready to print: {{ account.review }}',
 			doneWhen: 'The review was held with the decision maker',
 			dueInWorkingDays: 30,
 			hours: 3,

@@ -1,33 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { useExpansion } from '../expansion/use-expansion.ts'
 import { namePeriod, quarterNameOf } from '../forecast/forecast-periods.ts'
 import { useForecast } from '../forecast/use-forecast.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { formatCount, formatMoney, formatPercent } from '../ui/format-number.ts'
-import { Hint } from '../ui/Hint.tsx'
-
-function Figure({
-	label,
-	meaning,
-	value,
-	under,
-}: {
-	label: string
-	meaning: string
-	value: ReactNode
-	under: ReactNode
-}) {
-	return (
-		<div className="min-w-0">
-			<Hint more={meaning} isMarked className="block min-h-[24px] min-w-[24px] text-12 text-second">
-				{label}
-			</Hint>
-			<p className="font-semibold text-28 tracking-[-0.02em]">{value}</p>
-			<p className="text-12 text-second">{under}</p>
-		</div>
-	)
-}
+import { Headline, HeadlineRow } from './Headline.tsx'
 
 function ForecastFigure({ today }: { today: string }) {
 	const period = quarterNameOf(today)
@@ -36,38 +13,37 @@ function ForecastFigure({ today }: { today: string }) {
 	const { currency, target, expected } = data
 	const half = (Number(data.high) - Number(data.low)) / 2
 	return (
-		<div className="col-span-2 min-w-0">
-			<Figure
-				label={`Renewal forecast, ${namePeriod(period)}`}
-				meaning="Closed, and of the open ones the probability times the expected amount. 80 % of outcomes lie between the two amounts."
-				value={
-					<>
-						<Link to="/forecast" className="hover:text-accent">
-							<Money value={expected} currency={currency} isShort />
-						</Link>
-						{half > 0 && (
-							<span className="font-normal text-20 text-second">
-								{' '}
-								± {formatMoney(half, currency ?? 'USD', { isShort: true })}
-							</span>
-						)}
-					</>
-				}
-				under={
-					<>
-						of <Money value={data.due} currency={currency} isShort /> due;{' '}
-						{target === null ? (
-							'no target set'
-						) : (
-							<>
-								target <Money value={target} currency={currency} isShort />,{' '}
-								<Money value={Number(expected) - Number(target)} currency={currency} isShort isSigned />
-							</>
-						)}
-					</>
-				}
-			/>
-		</div>
+		<Headline
+			isWide
+			label={`Renewal forecast, ${namePeriod(period)}`}
+			meaning="Closed, and of the open ones the probability times the expected amount. 80 % of outcomes lie between the two amounts."
+			value={
+				<>
+					<Link to="/forecast" className="hover:text-accent">
+						<Money value={expected} currency={currency} isShort />
+					</Link>
+					{half > 0 && (
+						<span className="font-normal text-20 text-second">
+							{' '}
+							± {formatMoney(half, currency ?? 'USD', { isShort: true })}
+						</span>
+					)}
+				</>
+			}
+			under={
+				<>
+					of <Money value={data.due} currency={currency} isShort /> due;{' '}
+					{target === null ? (
+						'no target set'
+					) : (
+						<>
+							target <Money value={target} currency={currency} isShort />,{' '}
+							<Money value={Number(expected) - Number(target)} currency={currency} isShort isSigned />
+						</>
+					)}
+				</>
+			}
+		/>
 	)
 }
 
@@ -77,7 +53,7 @@ function ExpansionFigures() {
 	const { currency, pipeline } = data
 	return (
 		<>
-			<Figure
+			<Headline
 				label="Expansion pipeline"
 				meaning="Annual amounts of opportunities that are neither won nor lost; expected is each amount times how often its lever was won here."
 				value={
@@ -100,7 +76,7 @@ function ExpansionFigures() {
 				}
 			/>
 			{data.cs_expansion_rate !== null && (
-				<Figure
+				<Headline
 					label="CS-driven expansion"
 					meaning="Won in twelve months and brought by CS, as a share of the ARR at their start."
 					value={
@@ -120,11 +96,11 @@ function ExpansionFigures() {
 }
 
 /** What is ahead: the quarter's forecast against its target, and the expansion pipeline. */
-export function ForwardLine({ today }: { today: string }) {
+export function ForwardFigures({ today }: { today: string }) {
 	return (
-		<div className="grid grid-cols-5 gap-x-6 gap-y-4 max-lg:grid-cols-3 max-md:grid-cols-2">
+		<HeadlineRow name="Ahead">
 			<ForecastFigure today={today} />
 			<ExpansionFigures />
-		</div>
+		</HeadlineRow>
 	)
 }
