@@ -119,6 +119,8 @@ export const sampleQueries: Readonly<Record<string, string>> = {
 	comparePolicyFigures: 'from=2025-06-29&to=2026-06-29',
 	getReportedMonth: 'month=2026-05-31',
 	getContractedMrr: 'until=2026-12-31',
+	openContractedAccount: 'until=2026-12-31',
+	listCsExpansion: 'from=2025-06-29&to=2026-06-29',
 	listLossReasons: 'from=2025-06-29&to=2026-06-29',
 	exportRetention: 'table=groups&from=2025-06-29&to=2026-06-29',
 	getRetentionWhatIf: 'churn=0.15&other=0.10',
