@@ -28,6 +28,7 @@ const windowSums = windows.flatMap(days => [
 
 /** What each metric is in the columns of `joined`. */
 export const metricColumns: Record<string, string> = {
+	events_180d: known(180, 'events_180'),
 	...Object.fromEntries(
 		windows.flatMap(days => [
 			[`events_${days}d`, known(days, `events_${days}`)],
@@ -47,6 +48,7 @@ export const metricColumns: Record<string, string> = {
 	peak_daily_users_28d: known(28, 'coalesce(peak_users, 0)'),
 	new_users_28d: known(118, 'coalesce(new_users, 0)'),
 	feature_breadth_28d: known(28, 'features'),
+	feature_breadth_180d: known(2, 'features_180'),
 	feature_breadth_share_28d: known(2, 'features::double / product_features'),
 	key_feature_events_28d: known(28, 'key_events'),
 	key_feature_share_28d: known(2, 'key_features::double / product_key_features'),
@@ -77,6 +79,7 @@ export function metricsSql(rollupPath: string, asOf: Day, metricIds: readonly st
 			count(distinct user_id) filter (${inLast(28)}) as users_28,
 			count(distinct user_id) filter (${inBefore(28)}) as users_before_28,
 			count(distinct event) filter (${inLast(28)}) as features,
+			count(distinct event) as features_180, ${countOf('true')} as events_180,
 			${countOf(`event in ${keyFeatures} and ${inLast(28)}`)} as key_events,
 			count(distinct event) filter (event in ${keyFeatures} and ${inLast(28)}) as key_features,
 			count(distinct event) filter (event in ${keyFeatures} and ${inLast(30)}) as key_features_30,
