@@ -1,15 +1,22 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const longTests = process.env.PERENNIAL_LONG_TESTS === '1'
 const exclude = ['**/node_modules/**', 'perennial-data/**']
 
 // Up to a minute and more each: they belong to the long tests, so that `npm test` stays under eight.
-const slowJourneys = ['e2e/people.test.ts', 'e2e/retention.test.ts', 'e2e/meetings.test.ts']
+const slowJourneys = [
+	'e2e/people.test.ts',
+	'e2e/retention.test.ts',
+	'e2e/meetings.test.ts',
+	'e2e/long-list.test.ts',
+]
+// Files of which the long tests run more.
+const longerFiles = ['server/postgres/start-postgres.db.test.ts']
 
 export default defineConfig({
 	test: {
 		pool: 'forks',
-		maxWorkers: 2,
 		// What the program prints is compared without colours, wherever the tests run.
 		env: { NO_COLOR: '1' },
 		projects: [
@@ -17,7 +24,9 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'program',
-					include: longTests ? ['**/*.long.ts'] : ['**/*.test.ts'],
+					// One more than cores: many of these wait for PostgreSQL or for processes that they start.
+					maxWorkers: availableParallelism() + 1,
+					include: longTests ? ['**/*.long.ts', ...longerFiles] : ['**/*.test.ts'],
 					exclude: [...exclude, 'e2e/**'],
 					globalSetup: ['server/postgres/test-database-setup.ts'],
 					testTimeout: longTests ? 1_200_000 : 60_000,
@@ -28,6 +37,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
+					maxWorkers: 2,
 					include: longTests ? slowJourneys : ['e2e/**/*.test.ts'],
 					exclude: longTests ? exclude : [...exclude, ...slowJourneys],
 					globalSetup: ['e2e/setup.ts'],

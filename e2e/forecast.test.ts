@@ -179,9 +179,13 @@ describe.skipIf(!chromium)('forecast and expansion', { timeout: 180_000 }, () =>
 		expect(unitsOf(miss)).not.toBe(0n)
 		await table.getByRole('button', { name: /^Churned, called safe: show/ }).click()
 		const names = page.getByRole('region', { name: 'Contracts behind the miss' }).getByRole('row')
-		const said = (await names.allInnerTexts()).slice(1)
-		expect(said.length).toBeGreaterThan(0)
-		expect(said.every(text => text.includes('Churned, called safe'))).toBe(true)
+		// Those of every part stand until those of the one are there.
+		await expect
+			.poll(async () => {
+				const said = (await names.allInnerTexts()).slice(1)
+				return said.length > 0 && said.every(text => text.includes('Churned, called safe'))
+			})
+			.toBe(true)
 		await page.unrouteAll()
 	})
 

@@ -13,6 +13,9 @@ import { watcherLockName } from './watcher.ts'
 // Several servers are made and started one after the other.
 vi.setConfig({ testTimeout: 240_000 })
 
+// What starts several servers for one rare event belongs to the long tests.
+const rarely = it.runIf(process.env.PERENNIAL_LONG_TESTS === '1')
+
 let dataFolder: string
 beforeEach(async () => {
 	dataFolder = await mkdtemp(join(tmpdir(), 'perennial-start-'))
@@ -112,7 +115,7 @@ describe('the embedded PostgreSQL', () => {
 		expect((await context.pool.query('select count(*) as n from source')).rows).toEqual([{ n: 5 }])
 		expect((await readdir(dataFolder)).filter(name => name.includes('.new-'))).toEqual([])
 	})
-	it('listens on a port of the loopback address where the path is too long for a socket', async () => {
+	rarely('listens on a port of the loopback address where the path is too long for a socket', async () => {
 		const long = join(dataFolder, 'a'.repeat(60), 'b'.repeat(60))
 		try {
 			await using context = await openContext({ dataFolder: long })
@@ -145,7 +148,7 @@ describe('stopping by itself', () => {
 		await using context = await openContext({ dataFolder })
 		expect((await context.pool.query('select zone from workspace')).rows).toEqual([{ zone: 'UTC' }])
 	})
-	it('does not happen as long as a context is open that does nothing', async () => {
+	rarely('does not happen as long as a context is open that does nothing', async () => {
 		const waiting = `${open}
 			await context.pool.end()
 			console.log((await postgresState(dataFolder)).pid)
@@ -156,7 +159,7 @@ describe('stopping by itself', () => {
 		expect(Number(before)).toBeGreaterThan(0)
 		expect(after).toBe(before)
 	})
-	it('has a watcher again after a kill of the watcher', async () => {
+	rarely('has a watcher again after a kill of the watcher', async () => {
 		await runProgram(open, { dataFolder })
 		await waitUntil(async () => (await findLockHolder(dataFolder, watcherLockName)) !== undefined)
 		const first = await findLockHolder(dataFolder, watcherLockName)
@@ -206,7 +209,7 @@ describe('after a kill', () => {
 		)
 		expect((await context.pool.query('select zone from workspace')).rows).toEqual([{ zone: 'UTC' }])
 	})
-	it('of the server its number may belong to another program', async () => {
+	rarely('of the server its number may belong to another program', async () => {
 		await openContext({ dataFolder }).then(context => context[Symbol.asyncDispose]())
 		await killServer()
 		const pidFile = join(dataFolder, 'postgres', 'data', 'postmaster.pid')
@@ -218,7 +221,7 @@ describe('after a kill', () => {
 		await using context = await openContext({ dataFolder })
 		expect((await context.pool.query('select zone from workspace')).rows).toEqual([{ zone: 'UTC' }])
 	})
-	it('of the server it waits for queries that do not notice, instead of harming their data', async () => {
+	rarely('of the server it waits for queries that do not notice, instead of harming their data', async () => {
 		{
 			await using context = await openContext({ dataFolder })
 			const busy = context.pool.query('select count(*) from generate_series(1, 20000000) n where n % 7 = 0')
