@@ -54,7 +54,11 @@ describe('a server', () => {
 			body: JSON.stringify({ page: 'accounts', name: 'Late', settings: {} }),
 		})
 		await waitUntil(async () => {
-			const { rows } = await client.query(`select count(*)::int as waiting from pg_locks where not granted`)
+			// Other tests wait for locks in other databases of the same server.
+			const { rows } = await client.query(
+				`select count(*)::int as waiting from pg_locks where not granted and relation = 'saved_view'::regclass
+					and database = (select oid from pg_database where datname = current_database())`,
+			)
 			return rows[0].waiting > 0
 		})
 		const ending = test.app.end(10_000)
