@@ -101,10 +101,26 @@ async function keepPicture(page: Page, name: string, theme: string): Promise<voi
 	await page.screenshot({ path: join(picturesFolder, file), animations: 'disabled' })
 }
 
+type Theme = 'light' | 'dark'
+const bothThemes: readonly Theme[] = ['light', 'dark']
+
+/**
+ * For states that look alike on every screen (empty, failing): every screen in one theme, every other one in dark, where
+ * only the main screens are looked at; in both where all are.
+ */
+export function themesOfState(path: string): readonly Theme[] {
+	if (looksAtAll) return bothThemes
+	return mainScreens.indexOf(path) % 2 === 0 ? ['dark'] : ['light']
+}
+
 /** The findings on the page as it stands, in light and then in dark. */
-export async function listViolationsInBothThemes(page: Page, name: string): Promise<string[]> {
+export async function listViolationsInBothThemes(
+	page: Page,
+	name: string,
+	themes: readonly Theme[] = bothThemes,
+): Promise<string[]> {
 	const found: string[] = []
-	for (const theme of ['light', 'dark'] as const) {
+	for (const theme of themes) {
 		await applyThemeIn(page, theme)
 		await keepPicture(page, name, theme)
 		found.push(...(await listViolations(page, theme)).map(finding => `${name} (${theme}) ${finding}`))

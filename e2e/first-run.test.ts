@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { listViolationsInBothThemes, lookAtScreens, measureOverflow, screens } from './all-screens.ts'
+import {
+	listViolationsInBothThemes,
+	lookAtScreens,
+	measureOverflow,
+	screens,
+	themesOfState,
+} from './all-screens.ts'
 import { type RunningApp, startWorkspace } from './app.ts'
 import { openBrowser } from './browser.ts'
 import { daysAgo, ownFiles } from './own-files.ts'
@@ -60,7 +66,7 @@ describe.skipIf(!chromium)('from the first run to the first score', { timeout: 3
 		const visits = await Promise.all([open(), open()])
 		const found = await lookAtScreens(visits, screens, async (each, path) => {
 			await visitPage(each, path)
-			const violations = await listViolationsInBothThemes(each, `${path} empty`)
+			const violations = await listViolationsInBothThemes(each, `${path} empty`, themesOfState(path))
 			await each.setViewportSize({ width: 390, height: 844 })
 			const overflow = await measureOverflow(each)
 			await each.setViewportSize({ width: 1280, height: 800 })

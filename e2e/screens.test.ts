@@ -7,6 +7,7 @@ import {
 	mainScreens,
 	measureOverflow,
 	screens,
+	themesOfState,
 } from './all-screens.ts'
 import { openBrowser } from './browser.ts'
 import { applyThemeIn } from './paint-theme.ts'
@@ -87,7 +88,7 @@ describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { t
 			await page.goto(path)
 			const retry = page.getByRole('alert').getByRole('button', { name: 'Try again' })
 			await retry.first().waitFor({ timeout: 15_000 })
-			return listViolationsInBothThemes(page, `${path} failing`)
+			return listViolationsInBothThemes(page, `${path} failing`, themesOfState(path))
 		})
 		for (const { page } of visits) await page.unrouteAll()
 		expect(found).toEqual([])
