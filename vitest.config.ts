@@ -10,6 +10,8 @@ const slowJourneys = [
 	'e2e/retention.test.ts',
 	'e2e/meetings.test.ts',
 	'e2e/long-list.test.ts',
+	'e2e/forecast.test.ts',
+	'e2e/validation.test.ts',
 ]
 // Files of which the long tests run more.
 const longerFiles = ['server/postgres/start-postgres.db.test.ts']
