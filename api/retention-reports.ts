@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { targetDimensions, targetMeasures } from '../core/model/revenue-target.ts'
 import { contract } from './contract.ts'
 import { MovementEntry, PolicyId, RetentionGroup, retentionQuery, storedPeriodQuery } from './retention.ts'
 import { AccountParams, AmountText, DayText, ExternalId, pageOf, pageQuery, textOf } from './values.ts'
@@ -194,23 +195,10 @@ export const recordLossReason = contract({
 const Quarter = z.string().regex(/^\d{4}-Q[1-4]$/, 'expected a quarter like 2026-Q1')
 const TargetKey = {
 	quarter: Quarter,
-	dimension: z.enum(['all', 'segment', 'csm']),
+	dimension: z.enum(targetDimensions),
 	/** `all` for the company. */
 	group: textOf(320),
-	measure: z.enum([
-		'nrr',
-		'grr',
-		'logo_retention',
-		'gross_churn_rate',
-		'expansion_rate',
-		'cs_expansion_rate',
-		'quick_ratio',
-		'contracted_mrr',
-		'end_mrr',
-		'new',
-		'expansion',
-		'churn',
-	]),
+	measure: z.enum(targetMeasures),
 }
 
 export const listRevenueTargets = contract({

@@ -1,5 +1,5 @@
 import type { LedgerBlock } from '../model/ledger-block.ts'
-import { emptyFigures, type GroupFigures } from './group-figures.ts'
+import { emptyFigures, type GroupFigures, movementAmounts } from './group-figures.ts'
 import { type Period, PeriodFigures } from './period-figures.ts'
 
 /** An account whose figures of a period are not the same in two ledgers. */
@@ -76,20 +76,9 @@ function halvesOf({ buffer, byteOffset, length }: BigInt64Array): Int32Array {
 	return new Int32Array(buffer, byteOffset, 2 * length)
 }
 
-const compared = [
-	'startMrr',
-	'new',
-	'reactivation',
-	'expansion',
-	'contraction',
-	'churn',
-	'fx',
-	'endMrr',
-] as const
-
 function isSameFigures(one: GroupFigures, other: GroupFigures): boolean {
 	return (
-		compared.every(name => one[name] === other[name]) &&
+		movementAmounts.every(name => one[name] === other[name]) &&
 		one.logosStart === other.logosStart &&
 		one.logosEnd === other.logosEnd &&
 		one.cohort.logosLost === other.cohort.logosLost

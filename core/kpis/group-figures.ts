@@ -34,6 +34,18 @@ export interface GroupFigures {
 	cohort: CohortFigures
 }
 
+/** The amounts of a group in which nobody changes group, in the order of the waterfall. */
+export const movementAmounts = [
+	'startMrr',
+	'new',
+	'reactivation',
+	'expansion',
+	'contraction',
+	'churn',
+	'fx',
+	'endMrr',
+] as const
+
 export function emptyCohort(): CohortFigures {
 	return {
 		startMrr: 0n,

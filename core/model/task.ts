@@ -22,10 +22,9 @@ export interface TaskSource {
 	id: string
 }
 
-/** A piece of work with an owner and a due date. */
-export interface Task {
+/** An automatic task before anybody is asked to do it. */
+export interface TaskCandidate {
 	accountId: number
-	taskId: number
 	source: TaskSource
 	title: string
 	/** One sentence: why, as it stood when the task was made. */
@@ -39,6 +38,11 @@ export interface Task {
 	hours: number
 	/** Higher is first; see `rank-tasks.ts`. */
 	urgency: number
+}
+
+/** A piece of work with an owner and a due date. */
+export interface Task extends TaskCandidate {
+	taskId: number
 	state: TaskState
 	/** The day it comes back, while snoozed. */
 	snoozedUntil: Day | null
@@ -47,19 +51,4 @@ export interface Task {
 	closedOn: Day | null
 	/** What a person has changed. */
 	edited: EditableTaskField[]
-}
-
-/** An automatic task before anybody is asked to do it. */
-export interface TaskCandidate {
-	accountId: number
-	source: TaskSource
-	title: string
-	reason: string
-	moneyAtRiskMinor: bigint | null
-	currency: string | null
-	ownerRole: OwnerRole
-	ownerEmail: string | null
-	dueOn: Day
-	hours: number
-	urgency: number
 }

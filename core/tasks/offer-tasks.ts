@@ -125,7 +125,7 @@ export interface RunTask {
 	runId: string
 	stepId: string
 	title: string
-	/** Why the run started, in words. */
+	/** Why the run started, in words, without the money that is added to it. */
 	reason: string
 	ownerRole: OwnerRole
 	ownerEmail: string | null

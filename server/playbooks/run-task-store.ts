@@ -1,21 +1,12 @@
 import type { ClientBase } from 'pg'
 import type { BandLevel } from '../../core/model/health-model.ts'
 import type { OwnerRole } from '../../core/model/task.ts'
+import type { RunTask } from '../../core/tasks/offer-tasks.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 
 /** A task that a step of a run asks for. */
-export interface WantedTask {
+export interface WantedTask extends RunTask {
 	accountId: number
-	runId: string
-	stepId: string
-	title: string
-	/** Why, without the money that is added to it. */
-	reason: string
-	ownerRole: OwnerRole
-	ownerEmail: string | null
-	dueOn: Day
-	hours: number
-	level: BandLevel
 	atMostPerWeek: number | null
 	wantedOn: Day
 }

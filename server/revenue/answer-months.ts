@@ -4,13 +4,13 @@ import type { listRetentionMonths } from '../../api/retention.ts'
 import { MonthWaterfall } from '../../core/kpis/month-waterfall.ts'
 import { type Period, PeriodFigures } from '../../core/kpis/period-figures.ts'
 import { retentionRates } from '../../core/kpis/retention-rates.ts'
-import { showFigures } from '../../core/kpis/show-figures.ts'
 import { monthsBefore } from '../../core/kpis/usual-periods.ts'
 import { type RetentionDimension, retentionDimensions } from '../../core/model/account-ledger.ts'
 import { formatAmountMinor, mrrToMinor } from '../../core/money/amount.ts'
 import { formatDay, monthEndsBetween, monthStart } from '../../core/time/day.ts'
 import { readWon } from './answer-retention.ts'
 import { listMonths, listPoints, type StoredMonth, wholeDimension } from './figure-store.ts'
+import { toKpiAmounts } from './kpi-answer.ts'
 import { findRevenueRun, listMergedSince, type RevenueRun } from './ledger-block-store.ts'
 import { getPolicy, policyInForce, type RevenueInputs, readRevenueInputs } from './revenue-inputs.ts'
 import { visitBlocks } from './visit-blocks.ts'
@@ -135,23 +135,11 @@ async function readTrend(
 
 function showMonth({ group, month, isComplete, figures, levers }: StoredMonth, currency: string) {
 	const text = (minor: bigint) => formatAmountMinor(minor, currency)
-	const shown = showFigures(figures)
 	return {
 		group,
 		month: formatDay(month),
 		complete: isComplete,
-		logos_start: figures.logosStart,
-		logos_end: figures.logosEnd,
-		start_mrr: text(shown.start_mrr),
-		new: text(shown.new),
-		reactivation: text(shown.reactivation),
-		expansion: text(shown.expansion),
-		contraction: text(shown.contraction),
-		churn: text(shown.churn),
-		fx: text(shown.fx),
-		entering: text(shown.entering),
-		leaving: text(shown.leaving),
-		end_mrr: text(shown.end_mrr),
+		...toKpiAmounts(figures, currency),
 		levers: {
 			seats: text(mrrToMinor(levers.seats)),
 			price: text(mrrToMinor(levers.price)),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { compareLedgers, type LedgerDifference } from '../../core/kpis/compare-ledgers.ts'
+import { movementAmounts } from '../../core/kpis/group-figures.ts'
 import { movementOn, mrrAfter } from '../../core/kpis/ledger-place.ts'
 import type { Period } from '../../core/kpis/period-figures.ts'
 import type { PolicySwitch, RevenuePolicy } from '../../core/model/revenue-policy.ts'
@@ -30,7 +31,7 @@ export async function comparePolicies(
 ): Promise<{ differences: PolicyDifference[]; total: number }> {
 	const found = await findDifferences(pool, inputs, policies, request)
 	const size = ({ one, other }: LedgerDifference) =>
-		amountsOf.reduce((sum, name) => sum + distance(one[name], other[name]), 0n)
+		movementAmounts.reduce((sum, name) => sum + distance(one[name], other[name]), 0n)
 	found.sort((a, b) => {
 		const [first, second] = [size(a), size(b)]
 		return first === second ? a.accountId - b.accountId : first < second ? 1 : -1
@@ -49,17 +50,6 @@ export async function comparePolicies(
 	})
 	return { differences, total: found.length }
 }
-
-const amountsOf = [
-	'startMrr',
-	'new',
-	'reactivation',
-	'expansion',
-	'contraction',
-	'churn',
-	'fx',
-	'endMrr',
-] as const
 
 function distance(one: bigint, other: bigint): bigint {
 	return one < other ? other - one : one - other

@@ -40,13 +40,14 @@ export interface KpiDetail {
 }
 export type ShownLevers = { seats: string; price: string; product: string }
 
-export function toKpiGroup(group: string, figures: GroupFigures, currency: string): KpiGroup {
+/** Counts and amounts of a group as the commands print them. */
+export function toKpiAmounts(
+	figures: GroupFigures,
+	currency: string,
+): ShownAmounts & { logos_start: number; logos_end: number } {
 	const text = (minor: bigint) => formatAmountMinor(minor, currency)
 	const shown = showFigures(figures)
-	const cohort = showCohort(figures.cohort)
-	const { nrr, grr, logoRetention } = retentionRates(figures.cohort)
 	return {
-		group,
 		logos_start: figures.logosStart,
 		logos_end: figures.logosEnd,
 		start_mrr: text(shown.start_mrr),
@@ -59,6 +60,16 @@ export function toKpiGroup(group: string, figures: GroupFigures, currency: strin
 		entering: text(shown.entering),
 		leaving: text(shown.leaving),
 		end_mrr: text(shown.end_mrr),
+	}
+}
+
+export function toKpiGroup(group: string, figures: GroupFigures, currency: string): KpiGroup {
+	const text = (minor: bigint) => formatAmountMinor(minor, currency)
+	const cohort = showCohort(figures.cohort)
+	const { nrr, grr, logoRetention } = retentionRates(figures.cohort)
+	return {
+		group,
+		...toKpiAmounts(figures, currency),
 		cohort: {
 			start_mrr: text(cohort.start_mrr),
 			expansion: text(cohort.expansion),

@@ -1,32 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-
-export const targetMeasures = [
-	'nrr',
-	'grr',
-	'logo_retention',
-	'gross_churn_rate',
-	'expansion_rate',
-	'cs_expansion_rate',
-	'quick_ratio',
-	'contracted_mrr',
-	'end_mrr',
-	'new',
-	'expansion',
-	'churn',
-] as const
-export type TargetMeasure = (typeof targetMeasures)[number]
-
-/** What a quarter should come to, for the company (`all`), a segment or a CSM. */
-export interface RevenueTarget {
-	/** `2026-Q1` */
-	quarter: string
-	/** `all`, `segment` or `csm` */
-	dimension: string
-	group: string
-	measure: TargetMeasure
-	/** Decimal text: a rate (1.05) or an amount in major units. */
-	value: string
-}
+import type { RevenueTarget, TargetDimension, TargetMeasure } from '../../core/model/revenue-target.ts'
 
 export async function listTargets(
 	client: Pool | ClientBase,
@@ -34,7 +7,7 @@ export async function listTargets(
 ): Promise<(RevenueTarget & { setBy: string; setAt: Date })[]> {
 	const { rows } = await client.query<{
 		quarter: string
-		dimension: string
+		dimension: TargetDimension
 		group_name: string
 		measure: TargetMeasure
 		value: string

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { getRetention } from '../../api/retention.ts'
 import { listRevenueTargets, setRevenueTarget } from '../../api/retention-reports.ts'
+import { type TargetDimension, type TargetMeasure, targetMeasures } from '../../core/model/revenue-target.ts'
 import { useModel } from '../health/use-health.ts'
 import { useOwners } from '../people/use-people.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
@@ -17,23 +18,6 @@ import { ExportLink } from './ExportLink.tsx'
 import { isShare, measureNames, nameGroup } from './retention-names.ts'
 import { type ChosenPeriod, periodQuery } from './use-retention.ts'
 
-type Dimension = 'all' | 'segment' | 'csm'
-const measures = [
-	'nrr',
-	'grr',
-	'logo_retention',
-	'gross_churn_rate',
-	'expansion_rate',
-	'cs_expansion_rate',
-	'quick_ratio',
-	'contracted_mrr',
-	'end_mrr',
-	'new',
-	'expansion',
-	'churn',
-] as const
-type Measure = (typeof measures)[number]
-
 function quartersAround(quarter: string): string[] {
 	const first = Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(-1)) - 1
 	return Array.from({ length: 8 }, (_, index) => {
@@ -49,9 +33,9 @@ function showTarget(measure: string, value: string, currency: string): string {
 
 function TargetForm({ quarter }: { quarter: string }) {
 	const [when, setWhen] = useState(quarter)
-	const [dimension, setDimension] = useState<Dimension>('all')
+	const [dimension, setDimension] = useState<TargetDimension>('all')
 	const [group, setGroup] = useState('')
-	const [measure, setMeasure] = useState<Measure>('nrr')
+	const [measure, setMeasure] = useState<TargetMeasure>('nrr')
 	const [value, setValue] = useState<number | null>(null)
 	const segments = useModel().data?.model.segments ?? []
 	const owners = useOwners()
@@ -103,10 +87,10 @@ function TargetForm({ quarter }: { quarter: string }) {
 				className="w-48"
 				value={measure}
 				onChange={next => {
-					setMeasure(measures.find(name => name === next) ?? 'nrr')
+					setMeasure(targetMeasures.find(name => name === next) ?? 'nrr')
 					setValue(null)
 				}}
-				choices={measures.map(name => ({ value: name, label: measureNames[name] ?? name }))}
+				choices={targetMeasures.map(name => ({ value: name, label: measureNames[name] ?? name }))}
 			/>
 			<NumberField
 				key={measure}
