@@ -216,6 +216,12 @@ export const WorkspaceState = z.object({
 	as_of: DayText.nullable(),
 	demo: z.boolean(),
 	version: z.string(),
+	/** `old`: more than a day; `untried`: none was ever restored. */
+	backup: z.object({
+		state: z.enum(['none', 'old', 'untried', 'good']),
+		made_at: InstantText.nullable(),
+		checked_at: InstantText.nullable(),
+	}),
 })
 export const getWorkspace = contract({
 	name: 'getWorkspace',

@@ -25,5 +25,7 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
 	predict: async () => (await import('./predict.ts')).registerPredict,
 	model: async () => (await import('./model.ts')).registerModel,
 	doctor: async () => (await import('./doctor.ts')).registerDoctor,
+	backup: async () => (await import('./backup.ts')).registerBackup,
+	restore: async () => (await import('./restore.ts')).registerRestore,
 	stop: async () => (await import('./stop.ts')).registerStop,
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Pool } from 'pg'
+import type { Client, Pool } from 'pg'
 import { readConfig } from './config.ts'
 import { connectClient, createPool } from './postgres/client.ts'
 import { toDiskProblem } from './postgres/disk-problem.ts'
@@ -51,6 +51,14 @@ export async function openContext(options: ContextOptions): Promise<Context> {
 		throw error
 	}
 	return { pool, connectionString, dataFolder, [Symbol.asyncDispose]: end }
+}
+
+/** One connection to the workspace's database, which is started where none runs and left as it is: no migration. */
+export async function openDatabase(options: ContextOptions): Promise<Client> {
+	if (options.databaseUrl) return await connectToServer(options.databaseUrl)
+	return await startPostgres(resolve(options.dataFolder), url => connectClient(url), {
+		onNote: options.onNote,
+	})
 }
 
 type Opened = { connectionString: string; pool: Pool; presence?: Presence }

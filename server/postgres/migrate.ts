@@ -23,6 +23,8 @@ const migrationLock = 7_305_114
 const lockTimeout = '3s'
 const lockNotAvailable = '55P03'
 const undefinedTable = '42P01'
+const createList =
+	'create table if not exists migration (name text primary key, applied_at timestamptz not null, checksum text not null)'
 
 /** The migrations of a folder in their order. Checksums do not depend on line ends. */
 export async function readMigrations(folder: string = ownFolder): Promise<Migration[]> {
@@ -122,16 +124,25 @@ async function applyWithPatience(
 async function apply(client: PoolClient, migration: Migration, migrations: Migration[]): Promise<boolean> {
 	await client.query('select pg_advisory_xact_lock($1)', [migrationLock])
 	await client.query(`set local lock_timeout = '${lockTimeout}'`)
-	await client.query(
-		'create table if not exists migration (name text primary key, applied_at timestamptz not null, checksum text not null)',
-	)
+	await client.query(createList)
 	const pending = await listPendingMigrations(client, migrations)
 	if (!pending.some(other => other.name === migration.name)) return false
-	await client.query(migration.sql)
-	await client.query('insert into migration (name, applied_at, checksum) values ($1, $2, $3)', [
-		migration.name,
-		new Date(),
-		migration.checksum,
-	])
+	await runOne(client, migration)
 	return true
+}
+
+async function runOne(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
+	await client.query(sql)
+	await client.query('insert into migration (name, applied_at, checksum) values ($1, $2, $3)', [
+		name,
+		new Date(),
+		checksum,
+	])
+}
+
+/** Runs migrations that the database lacks, in the caller's transaction and without asking what it has. */
+export async function runMigrations(client: ClientBase, migrations: Migration[]): Promise<void> {
+	await client.query('select pg_advisory_xact_lock($1)', [migrationLock])
+	await client.query(createList)
+	for (const migration of migrations) await runOne(client, migration)
 }

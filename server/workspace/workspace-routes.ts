@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClientBase, Pool } from 'pg'
 import { changeWorkspace, getWorkspace } from '../../api/settings.ts'
+import { judgeBackup } from '../../core/backup/judge-backup.ts'
 import { formatDay } from '../../core/time/day.ts'
 import { isZone } from '../../core/time/zone.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
+import { findLastBackup } from '../backup/backup-store.ts'
 import { refuseChangedMeanwhile } from '../changed-meanwhile.ts'
 import { findLastDate } from '../days/day-run-store.ts'
 import type { Mount } from '../http/mount.ts'
@@ -70,6 +72,7 @@ async function workspaceJson(client: Pool | ClientBase, now: Date) {
 	const workspace = await readWorkspace(client)
 	const today = todayOf(workspace, now)
 	const asOf = await findLastDate(client, today)
+	const backup = await findLastBackup(client)
 	return {
 		...(await settingsJson(client, workspace)),
 		today: formatDay(today),
@@ -77,5 +80,10 @@ async function workspaceJson(client: Pool | ClientBase, now: Date) {
 		as_of: asOf === undefined ? null : formatDay(asOf),
 		demo: workspace.fixedToday !== null,
 		version,
+		backup: {
+			state: judgeBackup(backup, now),
+			made_at: backup?.madeAt.toISOString() ?? null,
+			checked_at: backup?.checkedAt?.toISOString() ?? null,
+		},
 	}
 }

@@ -7,16 +7,18 @@ import { presentOf } from '../session/changed-meanwhile.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay, useWorkspace } from '../session/use-session.ts'
 import { DayText } from '../ui/Amounts.tsx'
+import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Combobox } from '../ui/Combobox.tsx'
 import { type Conflict, ConflictDialog } from '../ui/ConflictDialog.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
-import { formatDate } from '../ui/format-day.ts'
+import { formatDate, formatInstant } from '../ui/format-day.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { Unknown } from '../ui/Unknown.tsx'
 
 type Workspace = ContractOutput<typeof getWorkspace>
 
@@ -219,6 +221,39 @@ function State({ workspace }: { workspace: Workspace }) {
 	)
 }
 
+const backupStates = {
+	none: { tone: 'alarm', word: 'none made', next: 'Write one a day: perennial backup FOLDER' },
+	old: { tone: 'alarm', word: 'older than a day', next: 'Write one a day: perennial backup FOLDER' },
+	untried: {
+		tone: 'alarm',
+		word: 'never restored',
+		next: 'See that it is good: perennial restore FILE --check',
+	},
+	good: { tone: 'good', word: 'good', next: undefined },
+} as const
+
+function BackupState({ backup: { state, made_at, checked_at } }: Pick<Workspace, 'backup'>) {
+	const { tone, word, next } = backupStates[state]
+	return (
+		<div className="flex flex-col gap-2">
+			<KeyValueList
+				entries={[
+					{ key: 'State', value: <Badge tone={tone}>{word}</Badge> },
+					{
+						key: 'Last backup',
+						value: made_at ? formatInstant(made_at) : <Unknown reason="None was made" />,
+					},
+					{
+						key: 'Last restored',
+						value: checked_at ? formatInstant(checked_at) : <Unknown reason="No backup was ever restored" />,
+					},
+				]}
+			/>
+			{next && <p className="text-12 text-second">{next}</p>}
+		</div>
+	)
+}
+
 /** Zone, currency, cadence of files and the hour of the day. */
 export function WorkspaceTab() {
 	const { data, error, refetch } = useWorkspace()
@@ -241,6 +276,9 @@ export function WorkspaceTab() {
 			</Section>
 			<Section title="State">
 				<State workspace={data} />
+			</Section>
+			<Section title="Backup">
+				<BackupState backup={data.backup} />
 			</Section>
 		</div>
 	)
