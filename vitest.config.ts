@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const longTests = process.env.PERENNIAL_LONG_TESTS === '1'
 const exclude = ['**/node_modules/**', 'perennial-data/**']
@@ -16,9 +17,51 @@ const slowJourneys = [
 // Files of which the long tests run more.
 const longerFiles = ['server/postgres/start-postgres.db.test.ts']
 
+/** Nothing but arithmetic and words: no process, no file that is written, nothing that one test leaves to another. */
+const pure = '{api,core,web}/**/*.test.{ts,tsx}'
+
+/** One more than cores: many of these wait for PostgreSQL or for processes that they start. */
+const maxWorkers = availableParallelism() + 1
+
+/** What takes longest, so that it does not begin when all the rest is done. */
+const slowest = [
+	'server/postgres/start-postgres.db.test.ts',
+	'server/sources/import-usage.db.test.ts',
+	'server/sources/import-crash.db.test.ts',
+	'server/validation/validation-routes.db.test.ts',
+	'server/jobs/run-day.db.test.ts',
+	'server/sources/import-order.db.test.ts',
+	'cli/whole-line.test.ts',
+	'server/playbooks/run-playbooks.db.test.ts',
+	'server/http/roles.db.test.ts',
+	'server/days/compute-dates.db.test.ts',
+	'connectors/files/usage-ways.test.ts',
+	'server/postgres/stopped-while-serving.db.test.ts',
+	'e2e/first-run.test.ts',
+	'e2e/screens.test.ts',
+]
+
+class SlowestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const placeOf = ({ moduleId }: TestSpecification) => {
+			const place = slowest.findIndex(path => moduleId.endsWith(`/${path}`))
+			return place < 0 ? slowest.length : place
+		}
+		const groupOf = ({ project }: TestSpecification) => project.config.sequence.groupOrder
+		const sorted = await super.sort(files)
+		return sorted.sort((a, b) => groupOf(a) - groupOf(b) || placeOf(a) - placeOf(b))
+	}
+}
+
+/** They start the PostgreSQL that Perennial brings along, whichever one the others are to use. */
+const ofOwnPostgres = process.env.PERENNIAL_TEST_POSTGRES
+	? ['server/postgres/{start-postgres,stopped-while-serving,disk-full}.db.test.ts']
+	: []
+
 export default defineConfig({
 	test: {
 		pool: 'forks',
+		sequence: { sequencer: SlowestFirst },
 		// What the program prints is compared without colours, wherever the tests run.
 		env: { NO_COLOR: '1' },
 		projects: [
@@ -26,23 +69,37 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'program',
-					// One more than cores: many of these wait for PostgreSQL or for processes that they start.
-					maxWorkers: availableParallelism() + 1,
+					maxWorkers,
 					include: longTests ? ['**/*.long.ts', ...longerFiles] : ['**/*.test.ts'],
-					exclude: [...exclude, 'e2e/**'],
+					exclude: [...exclude, 'e2e/**', pure, ...ofOwnPostgres],
 					globalSetup: ['server/postgres/test-database-setup.ts'],
-					testTimeout: longTests ? 1_200_000 : 60_000,
-					hookTimeout: 120_000,
+					// No measure of speed: only what hangs takes so long, however slow the machine is.
+					testTimeout: longTests ? 1_200_000 : 240_000,
+					hookTimeout: 240_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'pure',
+					maxWorkers,
+					include: longTests ? [] : [pure],
+					exclude,
+					// A process for each file would cost more than its tests.
+					isolate: false,
+					testTimeout: 240_000,
 				},
 			},
 			{
 				extends: true,
 				test: {
 					name: 'browser',
-					maxWorkers: 2,
+					// Pages wait for timers and for the server more than they compute.
+					maxWorkers: 3,
 					include: longTests ? slowJourneys : ['e2e/**/*.test.ts'],
 					exclude: longTests ? exclude : [...exclude, ...slowJourneys],
 					globalSetup: ['e2e/setup.ts'],
+					setupFiles: ['e2e/wait-for-demo.ts'],
 					// After all others, which would take the time from the pages.
 					sequence: { groupOrder: 1 },
 					// A browser on a machine that is busy elsewhere may miss a moment; a fault fails every time.

@@ -38,6 +38,8 @@ export const ContractLine = z.object({
 	billing_interval: z.string().nullable(),
 	started_on: DayText,
 	term_ends_on: DayText.nullable(),
+	/** Of a term of several years: no decision, but a day to look at price and quantity. */
+	next_anniversary: DayText.nullable(),
 	ended_on: DayText.nullable(),
 	status: z.string().nullable(),
 	auto_renews: z.boolean().nullable(),

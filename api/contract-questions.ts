@@ -16,6 +16,7 @@ export const listContractQuestions = contract({
 			owner: z.string().max(320).optional(),
 			/** Of one account. */
 			account: ExternalId.optional(),
+			question: z.enum(renewalQuestions).optional(),
 		}),
 	},
 	output: pageOf(
@@ -31,7 +32,11 @@ export const listContractQuestions = contract({
 			/** The date that is asked about, where there is one. */
 			day: DayText.nullable(),
 		}),
-	).extend({ total: z.int() }),
+	).extend({
+		total: z.int(),
+		/** Of all questions, whichever is asked for. */
+		questions: z.array(z.object({ question: z.enum(renewalQuestions), total: z.int() })),
+	}),
 })
 
 export const contractQuestionsContracts = [listContractQuestions]

@@ -44,7 +44,7 @@ export const readForecast = contract({
 		query: z.strictObject({
 			period: PeriodText.optional(),
 			as_of: DayText.optional(),
-			by: z.enum(['segment', 'owner', 'month']).optional(),
+			by: z.enum(['segment', 'owner', 'month', 'quarter']).optional(),
 			segment: z.string().max(200).optional(),
 			owner: z.string().max(320).optional(),
 		}),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runStates, stepOutcomes } from '../core/model/playbook-run.ts'
+import { runEnds, runStates, stepOutcomes } from '../core/model/playbook-run.ts'
 import { ownerRoles } from '../core/model/task.ts'
 import { contract } from './contract.ts'
 import { PlaybookId } from './playbooks.ts'
@@ -58,6 +58,8 @@ const RunGuide = z.object({
 	),
 	/** The condition that it waits for now. */
 	condition: z.string().nullable(),
+	/** Conditions that were so when a person started it: they end it only once they have been otherwise. */
+	already_so: z.array(z.enum(runEnds)),
 })
 const RunSteps = z.array(
 	z.object({
@@ -119,7 +121,7 @@ export const startRun = contract({
 	path: '/accounts/:id/playbook-runs',
 	access: 'playbooks.change',
 	group,
-	says: 'Start a run by hand, whatever the trigger; refused while one of the same playbook is open',
+	says: 'Start a run by hand, whatever the trigger; refused while one of the same playbook is open. What would end it already (guide.already_so) ends it only once it has been otherwise',
 	input: { params: AccountParams, body: z.strictObject({ playbook_id: PlaybookId }) },
 	output: RunRecord,
 })

@@ -243,7 +243,7 @@ export const callHook = contract({
 	path: '/hooks/playbooks/:playbook_id',
 	access: 'public',
 	group,
-	says: 'Start a run from another program: "Authorization: Bearer SECRET" of the playbook. The same key starts one run',
+	says: 'Start a run from another program: "Authorization: Bearer SECRET" of the playbook. The same key starts one run; its condition, its rule of re-entry and its caps hold, and the note says why nothing started',
 	input: {
 		params: PlaybookParams,
 		body: z.strictObject({

@@ -124,7 +124,14 @@ export const readRenewal = contract({
 		renewal: RenewalEntry,
 		/** Signed parts that sum to the log-odds of the model's probability, largest first. */
 		reasons: z.array(
-			z.object({ metric: z.string(), value: z.number().nullable(), contribution: z.number() }),
+			z.object({
+				metric: z.string(),
+				name: z.string(),
+				/** Unit of the metric; null for what is no single metric. */
+				unit: z.string().nullable(),
+				value: z.number().nullable(),
+				contribution: z.number(),
+			}),
 		),
 		/** How the model's amount comes about. */
 		amount_says: z.string().nullable(),
@@ -144,7 +151,13 @@ export const readRenewal = contract({
 		),
 		/** Days at which a call is due, and whether one came. */
 		checkpoints: z.array(z.object({ on: DayText, days_before: z.int(), called: z.boolean() })),
-		calls: z.array(RenewalCall),
+		calls: z.array(
+			RenewalCall.extend({
+				id: z.string(),
+				/** Whether who asks can take it back now, by `undoCall`. */
+				may_undo: z.boolean(),
+			}),
+		),
 		post_mortem: PostMortem.nullable(),
 		changes: z.array(
 			z.object({
@@ -172,6 +185,8 @@ export const readRenewal = contract({
 const ChangedRenewal = RenewalEntry.extend({
 	/** For `undoRenewalChange`; null where no field was changed. */
 	change_id: z.string().nullable(),
+	/** For `undoCall`; null where no call was made. */
+	call_id: z.string().nullable(),
 })
 
 const RenewalEdit = {
@@ -240,6 +255,20 @@ export const callRenewal = contract({
 			amount: AmountText.nullable().default(null),
 			note: textOf(2_000).nullable().default(null),
 		}),
+	},
+	output: ChangedRenewal,
+})
+
+export const undoCall = contract({
+	name: 'undoCall',
+	method: 'POST',
+	path: '/accounts/:id/renewals/:renewal_on/calls/:call_id/undo',
+	access: 'renewals.change',
+	group,
+	says: 'Take the last call of a side back, on its day, within an hour and by whoever made it: the one before it holds again',
+	input: {
+		params: RenewalParams.extend({ call_id: z.string().regex(/^\d{1,18}$/) }),
+		body: z.strictObject({}),
 	},
 	output: ChangedRenewal,
 })
@@ -356,6 +385,7 @@ export const renewalsContracts = [
 	changeRenewal,
 	releaseRenewal,
 	callRenewal,
+	undoCall,
 	closeRenewal,
 	reopenRenewal,
 	undoRenewalChange,

@@ -106,6 +106,7 @@ export const openContractedAccount = contract({
 		query: z.strictObject({ until: DayText, as_of: DayText.optional(), policy: PolicyId.optional() }),
 	},
 	output: z.object({
+		account_name: z.string(),
 		currency: z.string(),
 		/** Exact; they sum to contracted_mrr − mrr. */
 		movements: z.array(z.object({ day: DayText, kind: MovementEntry.shape.kind, amount: AmountText })),

@@ -273,6 +273,7 @@ export const openRetentionAccount = contract({
 	says: 'An account’s part of the figures of a period, down to the lines that make it',
 	input: { params: z.strictObject({ id: ExternalId }), query: z.strictObject(retentionQuery) },
 	output: z.object({
+		account_name: z.string(),
 		currency: z.string(),
 		movements: z.array(
 			z.object({

@@ -24,10 +24,16 @@ export const Send = z.object({
 	owner_email: z.string().nullable(),
 	run_id: z.string(),
 	step_id: z.string(),
+	/** Whose run it is of; null: of none, as a notice or a way to sign in. */
+	playbook: z.object({ id: z.string(), name: z.string() }).nullable(),
 	channel: z.enum(sendChannels),
 	recipient: z.string(),
+	/** What people call the recipient of a webhook; null for others. */
+	recipient_name: z.string().nullable(),
 	recipient_kind: z.enum(['team', 'customer']),
 	subject: z.string().nullable(),
+	/** How its text begins, on one line. */
+	opening: z.string(),
 	state: z.enum(sendStates),
 	/** Why it is where it is: what failed, what holds it back, why it was refused. */
 	reason: z.string().nullable(),
@@ -41,6 +47,8 @@ export const Send = z.object({
 	/** Who approved, refused or settled it. */
 	decided_by: z.string().nullable(),
 	edited_by: z.string().nullable(),
+	/** When a person last changed its text. */
+	edited_at: InstantText.nullable(),
 	/** Whether the asker may decide about it. */
 	may_decide: z.boolean(),
 })
@@ -51,9 +59,10 @@ export const SendWithText = Send.extend({
 	answer: z.string().nullable(),
 	message_id: z.string(),
 	decided_at: InstantText.nullable(),
-	edited_at: InstantText.nullable(),
 })
 const SendParams = z.strictObject({ id: z.coerce.number<string>().int().min(1) })
+/** `edited_at` as the person saw it: a text that was changed since is not approved. Without it any text is. */
+const seenText = { edited_at: InstantText.nullable().optional() }
 
 export const listSends = contract({
 	name: 'listSends',
@@ -125,7 +134,7 @@ export const approveSend = contract({
 	access: 'sends.decide',
 	group,
 	says: 'Let a message go out; it goes when its time, the quiet hours and the limits allow',
-	input: { params: SendParams, body: z.strictObject({}) },
+	input: { params: SendParams, body: z.strictObject(seenText) },
 	output: SendWithText,
 })
 export const refuseSend = contract({
@@ -159,6 +168,49 @@ export const replaySend = contract({
 	output: SendWithText,
 })
 
+/** So many messages can be decided about in one call. */
+export const mostDecidedSends = 200
+
+export const decideSends = contract({
+	name: 'decideSends',
+	method: 'POST',
+	path: '/sends/decisions',
+	access: 'sends.decide',
+	group,
+	says: 'Let many messages go out, or none of them; each is decided by itself, and what could not be is told',
+	input: {
+		body: z.discriminatedUnion('decision', [
+			z.strictObject({
+				decision: z.literal('approve'),
+				sends: z
+					.array(z.strictObject({ id: z.int().min(1), ...seenText }))
+					.min(1)
+					.max(mostDecidedSends),
+			}),
+			z.strictObject({
+				decision: z.literal('refuse'),
+				sends: z
+					.array(z.strictObject({ id: z.int().min(1) }))
+					.min(1)
+					.max(mostDecidedSends),
+				reason: textOf(500),
+			}),
+		]),
+	},
+	output: z.object({
+		/** Each message once, in the order of the ids. */
+		results: z.array(
+			z.object({
+				id: z.int(),
+				is_done: z.boolean(),
+				/** Why not: `not_found`, `not_yours`, `send_transition_not_allowed` or `changed_meanwhile`. */
+				code: z.string().nullable(),
+				message: z.string().nullable(),
+			}),
+		),
+	}),
+})
+
 export const sendsContracts = [
 	listSends,
 	countSends,
@@ -168,4 +220,5 @@ export const sendsContracts = [
 	refuseSend,
 	settleUnknown,
 	replaySend,
+	decideSends,
 ]

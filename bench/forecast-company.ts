@@ -156,7 +156,7 @@ function labelsOf(
 ): LabelledDay[] {
 	const [today = quarter.from] = days
 	const outcomes = outcomesOf(account, today, conversion)
-	return labelDecisions({ accounts: [outcomes], today, firstDataDay }).map(label => ({
+	return labelDecisions({ accounts: [outcomes], firstDataDay }).map(label => ({
 		...label,
 		storedOn: dateToCompute(label.storedOn),
 	}))

@@ -87,8 +87,8 @@ export function learnCompany(company: MadeCompany, onAccount?: (done: number) =>
 		const outcomes = outcomesOf(account, company.today, conversion)
 		const then = outcomesOf(account, learnsUntil, conversion)
 		const history = { firstDataDay: company.firstDataDay }
-		const churn = labelMonthEnds({ ...history, accounts: [outcomes], today: company.today })
-		const renewal = labelDecisions({ ...history, accounts: [then], today: learnsUntil })
+		const churn = labelMonthEnds({ ...history, accounts: [outcomes], knownUntil: company.today })
+		const renewal = labelDecisions({ ...history, accounts: [then] })
 		const asked = outcomes.decisions.filter(
 			({ outcome, decidesOn }) => outcome !== null && decidesOn - horizonDays >= company.firstDataDay,
 		)
@@ -228,7 +228,7 @@ export function outcomesOf(account: MadeAccount, today: Day, conversion: Convers
 			asOf: today,
 			openFrom: from,
 			terms: contractTermsOf(lines, from, today, conversion),
-			records: renewalRecordsOf(account.facts, today, conversion.currency),
+			records: renewalRecordsOf(account.facts, today, conversion),
 			cancellations: cancellationNoticesOf(account.facts, today),
 			ownerEmail: null,
 		},

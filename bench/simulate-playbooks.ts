@@ -4,7 +4,7 @@ import { playbookMutants } from '../core/playbooks/playbook-mutants.ts'
 import { simulatePlaybooks } from '../core/playbooks/simulate-playbooks.ts'
 import { playbookEngine } from '../core/playbooks/simulated-engine.ts'
 
-// node bench/simulate-playbooks.ts [SEEDS] [--seed N] [--write]
+// node bench/simulate-playbooks.ts [SEEDS] [--from FIRST] [--seed N] [--write]
 const [given] = process.argv.slice(2)
 const one = process.argv.indexOf('--seed')
 if (one > 0) {
@@ -12,9 +12,11 @@ if (one > 0) {
 	process.stdout.write(`${trace.join('\n')}\n`)
 } else {
 	const seeds = Number(given ?? 500) || 500
+	const from = process.argv.indexOf('--from')
+	const first = from > 0 ? Number(process.argv[from + 1]) : 1
 	const started = performance.now()
 	const counts = { arrived: 0, lost: 0, died: 0, broken: 0 }
-	for (let seed = 1; seed <= seeds; seed++) {
+	for (let seed = first; seed < first + seeds; seed++) {
 		const { trace, broken } = simulatePlaybooks(seed, playbookEngine)
 		counts.broken += broken.length
 		for (const line of trace) {
@@ -37,6 +39,8 @@ every time. A world lives 25 days with eight accounts: signals come and go, impo
 everything is stopped and started, people pause, cancel, approve and skip, the process dies before a commit and around
 every send, and every send arrives, fails, or arrives with its answer lost. Nine playbooks stand in circles, each setting
 the stage by which the next one starts; halfway a second version is applied, and people move runs and change owners.
+When everything goes on again after a stop, planned messages wait for approval and waits are longer. People act while a
+message is on its way, and what surely did not arrive is tried again.
 
 ${seeds} seeds: ${counts.arrived} messages arrived, ${counts.lost} answers were lost, the process died ${counts.died} times,
 **${counts.broken} promises were broken**.
@@ -45,10 +49,12 @@ Promises: one run per account, playbook and occasion; nothing from a first look,
 everything is stopped; at most one message per run, step and recipient; every unclear send shown as unknown until a
 person says; nothing sent or done by a run that has ended, nothing done by a paused one; no step twice; caps and control
 groups kept; nothing to a customer without approval; no playbook started by what it has led to itself, and none as the
-sixth in a row; no step that the version which a run follows does not have.
+sixth in a row; no step that the version which a run follows does not have; no start by what happened on a day on which
+everything was stopped, no message that piled up then without approval, and no wait that counts such days; no message
+of a run that is paused, or that ended before the message was taken.
 
-Thirteen faults; each replaces one decision of the engine. The first ten were written before the simulator, the last
-three before it had circles and versions:
+${playbookMutants.length} faults; each replaces one decision of the engine. The first ten were written before the simulator, the next
+three before it had circles and versions, the last five before it had what follows a stop, and retries:
 
 | mutant | what it does | found at seed | by |
 |---|---|---|---|

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { chanceErrorOf, computeForecast } from '../core/forecast/compute-forecast.ts'
-import { monthNameOf } from '../core/forecast/period.ts'
+import { chanceErrorOf, computeForecast, forecastGroups } from '../core/forecast/compute-forecast.ts'
+import { monthNameOf, quarterOf } from '../core/forecast/period.ts'
 import { showMoney } from '../core/money/amount.ts'
 import { formatDay } from '../core/time/day.ts'
 import { readAccountNames } from '../server/forecast/account-name-store.ts'
@@ -23,6 +23,7 @@ const dimensions: Readonly<Record<string, (entry: SourcedEntry) => string>> = {
 	owner: entry => entry.ownerEmail ?? 'none',
 	csm: entry => entry.ownerEmail ?? 'none',
 	month: entry => monthNameOf(entry.renewalOn),
+	quarter: entry => quarterOf(entry.renewalOn).name,
 }
 
 /** `perennial forecast`: what the renewals of a period come to. */
@@ -30,11 +31,11 @@ export function registerForecast(program: Command): void {
 	addCommand(program, 'forecast', 'what the renewals of a period come to, with an 80 % interval')
 		.option('--period <period>', 'quarter 2026-Q1, month 2026-01 or year 2026 (default: the running quarter)')
 		.option('--as-of <date>', 'from what was known at the end of this day (default: today)')
-		.option('--by <dimension>', 'also by segment, csm or month')
+		.option('--by <dimension>', 'also by segment, csm, month or quarter')
 		.action(async (options: ForecastOptions) => {
 			const groupOf = options.by === undefined ? undefined : dimensions[options.by]
 			if (options.by !== undefined && !groupOf) {
-				throw new Problem('by_unknown', `expected --by segment, csm or month, got "${options.by}"`)
+				throw new Problem('by_unknown', `expected --by segment, csm, month or quarter, got "${options.by}"`)
 			}
 			const asked = readDayOption(options.asOf, '--as-of')
 			const { read, names } = await withWorkspace(options, async ({ pool }) => {
@@ -66,18 +67,14 @@ function forecastJson(
 		chance_error: chanceErrorOf(entries, run.amounts),
 		...(groupOf
 			? {
-					groups: groupsOf(entries, groupOf).map(([group, some]) => ({
+					groups: forecastGroups(entries, groupOf, run).map(({ group, forecast }) => ({
 						group,
-						...figuresJson(computeForecast(some, run), run.currency),
+						...figuresJson(forecast, run.currency),
 					})),
 				}
 			: {}),
 		renewals: entries.map(entry => entryJson(entry, names.get(entry.accountId), run.currency)),
 	}
-}
-
-function groupsOf(entries: readonly SourcedEntry[], groupOf: (entry: SourcedEntry) => string) {
-	return [...Map.groupBy(entries, groupOf)].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function showForecast(
@@ -87,9 +84,9 @@ function showForecast(
 	const money = (minor: bigint) => showMoney(minor, run.currency)
 	const rows = [
 		{ name: period.name, forecast: computeForecast(entries, run) },
-		...(groupOf ? groupsOf(entries, groupOf) : []).map(([name, some]) => ({
-			name,
-			forecast: computeForecast(some, run),
+		...(groupOf ? forecastGroups(entries, groupOf, run) : []).map(({ group, forecast }) => ({
+			name: group,
+			forecast,
 		})),
 	]
 	const table = formatTable(

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { nastyFiles } from '../server/sources/fixtures/nasty-files.ts'
+import { runPerennial } from './run-perennial.ts'
 
-const program = join(import.meta.dirname, '../perennial')
 let folder: string
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'perennial-nasty-'))
@@ -15,15 +14,7 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
-function perennial(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-	const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', PERENNIAL_DATA: join(folder, 'data') }
-	delete env.PERENNIAL_DATABASE_URL
-	return new Promise(resolve => {
-		execFile(program, words, { env, maxBuffer: 1 << 26 }, (error, out, err) => {
-			resolve({ code: error ? Number(error.code) : 0, out, err })
-		})
-	})
-}
+const perennial = (...words: string[]) => runPerennial(join(folder, 'data'), ...words)
 
 it.each([
 	'UTF-16, little end first',

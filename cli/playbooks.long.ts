@@ -1,30 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runPerennial } from './run-perennial.ts'
 
 // Every command of playbooks with the program itself, on a small demo whose days were lived.
 
-const program = join(import.meta.dirname, '../perennial')
 const inDemo = 'escalation'
 let folder: string
 
-interface Ended {
-	code: number
-	out: string
-	err: string
-}
-
-function perennial(...words: string[]): Promise<Ended> {
-	const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', PERENNIAL_DATA: join(folder, 'data') }
-	delete env.PERENNIAL_DATABASE_URL
-	return new Promise(resolve => {
-		execFile(program, words, { env, maxBuffer: 1 << 26 }, (error, out, err) => {
-			resolve({ code: error ? Number(error.code) : 0, out, err })
-		})
-	})
-}
+const perennial = (...words: string[]) => runPerennial(join(folder, 'data'), ...words)
 
 async function json<Result = Record<string, unknown>>(...words: string[]): Promise<Result> {
 	const ended = await perennial('playbooks', ...words, '--json')
@@ -47,7 +32,8 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(async () => {
 	await perennial('stop')
-	await rm(folder, { recursive: true, force: true })
+	// The watcher of the database may still be ending.
+	await rm(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 type Row = Record<string, unknown>

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { OperatingModel } from '../core/model/operating-model.ts'
 import { sayComputedSpans } from '../core/playbooks/computed-spans.ts'
+import { playbookNames } from '../core/playbooks/playbook-names.ts'
 import { sayTrigger } from '../core/playbooks/say-playbook.ts'
 import { formatDay, getDay } from '../core/time/day.ts'
 import type { Context } from '../server/context.ts'
@@ -125,7 +126,7 @@ async function list({ pool }: Context, options: CommonOptions): Promise<void> {
 		id: playbook.id,
 		name: playbook.name,
 		enabled: playbook.enabled,
-		trigger: sayTrigger(playbook.trigger, id => model.signals.find(signal => signal.id === id)?.name),
+		trigger: sayTrigger(playbook.trigger, playbookNames(model)),
 		runs_open: counts.get(playbook.id)?.open ?? 0,
 		attention: counts.get(playbook.id)?.attention ?? 0,
 		waiting: waiting.get(playbook.id) ?? 0,

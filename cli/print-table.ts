@@ -75,7 +75,8 @@ export function showNumber(value: number | null, digits = 0): string {
 	return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
-/** 0.652 → `65 %`; unknown is `–`. */
+/** 0.652 → `65 %`; unknown is `–`, and what is only nearly nothing is not 0: `<1 %`. */
 export function showShare(share: number | null): string {
+	if (share !== null && share > 0 && share < 0.005) return '<1 %'
 	return share === null ? '–' : `${showNumber(share * 100)} %`
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { formatAmountMinor, showMoney } from '../core/money/amount.ts'
-import { questionTexts } from '../core/renewals/question-texts.ts'
 import { type Day, formatDay } from '../core/time/day.ts'
 import { listScores } from '../server/days/result-store.ts'
 import { getModel } from '../server/model/model-store.ts'
@@ -11,6 +10,7 @@ import { readWorkspace, todayOf } from '../server/workspace/workspace-store.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { readDayOption } from './day-option.ts'
 import { formatTable } from './print-table.ts'
+import { type AskedOf, showQuestions } from './show-questions.ts'
 
 type RiskyRenewal = DetailedRenewal & { risk: 'low' | 'medium' | 'high' | null }
 
@@ -35,7 +35,8 @@ export function registerRenewals(program: Command): void {
 			printResult(
 				options,
 				renewals.map(item => toRow(item, asOf)),
-				() => [showRenewals(renewals, asOf), ...showQuestions(renewals, contracts, asOf)].join('\n'),
+				() =>
+					[showRenewals(renewals, asOf), ...showQuestions(listAsked(renewals, contracts, asOf))].join('\n'),
 			)
 		})
 }
@@ -66,7 +67,7 @@ function amountText(amountMinor: bigint | null, currency: string | null): string
 }
 
 function toRow(item: RiskyRenewal, asOf: Day): unknown {
-	const { externalId, renewal, risk, outlook, category } = item
+	const { externalId, renewal, risk, outlook, category, amountMinor } = item
 	const closed = renewal.stage === 'closed_renewed' ? 'renewed' : 'churned'
 	return {
 		id: `${externalId}/${formatDay(renewal.renewalOn)}`,
@@ -74,7 +75,7 @@ function toRow(item: RiskyRenewal, asOf: Day): unknown {
 		renewal_on: formatDay(renewal.renewalOn),
 		stage: renewal.stage,
 		target_amount: amountText(renewal.targetMinor, renewal.currency),
-		forecast_amount: amountText(renewal.forecastMinor ?? outlook?.amountMinor ?? null, renewal.currency),
+		forecast_amount: amountText(amountMinor, renewal.currency),
 		final_amount: amountText(renewal.finalMinor, renewal.currency),
 		currency: renewal.currency,
 		risk,
@@ -87,25 +88,24 @@ function toRow(item: RiskyRenewal, asOf: Day): unknown {
 	}
 }
 
-/** What somebody has to answer, a line each. */
-function showQuestions(
+/** What somebody has to answer, of renewals and of contracts that none can be made of. */
+function listAsked(
 	renewals: readonly RiskyRenewal[],
 	contracts: readonly AskedContract[],
 	asOf: Day,
-): string[] {
-	const lines = [
+): AskedOf[] {
+	return [
 		...renewals.flatMap(item =>
-			questionsOf(item, asOf).map(
-				question =>
-					`  ${item.accountName ?? item.externalId}, ${formatDay(item.renewal.renewalOn)}: ${questionTexts[question]}`,
-			),
+			questionsOf(item, asOf).map(question => ({
+				of: `${item.accountName ?? item.externalId}, ${formatDay(item.renewal.renewalOn)}`,
+				question,
+			})),
 		),
-		...contracts.map(
-			({ accountName, externalId, lineId, question }) =>
-				`  ${accountName ?? externalId}, contract ${lineId}: ${questionTexts[question]}`,
-		),
+		...contracts.map(({ accountName, externalId, lineId, question }) => ({
+			of: `${accountName ?? externalId}, contract ${lineId}`,
+			question,
+		})),
 	]
-	return lines.length === 0 ? [] : ['', 'To be answered:', ...lines]
 }
 
 function showRenewals(renewals: readonly RiskyRenewal[], asOf: Day): string {

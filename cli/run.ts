@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { withDayLock } from '../server/jobs/day-lock.ts'
 import { runDay } from '../server/jobs/run-day.ts'
 import { addCommand, type CommonOptions, printResult, withWorkspace } from './command.ts'
 import { readDayOption } from './day-option.ts'
@@ -12,13 +13,17 @@ export function registerRun(program: Command): void {
 		.action(async (options: CommonOptions & { asOf?: string }) => {
 			const asOf = readDayOption(options.asOf, '--as-of')
 			const progress = startProgress({ unit: 'accounts' })
+			// The app may be running a day of its own at this moment, or somebody else this command.
+			const { signal } = new AbortController()
 			const result = await withWorkspace(options, context =>
-				runDay(context, {
-					asOf,
-					now: new Date(),
-					onProgress: ({ doing, done, total }) =>
-						progress.update({ doing, done, share: total > 0 ? done / total : null }),
-				}),
+				withDayLock(context.pool, signal, () =>
+					runDay(context, {
+						asOf,
+						now: new Date(),
+						onProgress: ({ doing, done, total }) =>
+							progress.update({ doing, done, share: total > 0 ? done / total : null }),
+					}),
+				),
 			).finally(() => progress.end())
 			printResult(options, result.result, () => showDay(result))
 		})

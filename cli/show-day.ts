@@ -6,7 +6,7 @@ import { type Day, formatDay } from '../core/time/day.ts'
 import type { HeldAccount } from '../server/days/compute-dates.ts'
 import { firstLookReason } from '../server/jobs/day-work.ts'
 import type { FinishedDay } from '../server/jobs/run-day.ts'
-import { type Column, formatTable, showBand, showNumber, showShare } from './print-table.ts'
+import { type Column, formatTable, showBand, showNumber } from './print-table.ts'
 import { sayMetric } from './say-metric.ts'
 
 const shownAccounts = 20
@@ -112,8 +112,8 @@ function showGaps(
 		const without = same.filter(account => (account.health.points[index] ?? null) === null)
 		if (without.length === 0) continue
 		const reason = without[0]?.inputs[index]?.unknown ?? 'not recorded'
-		const share = showShare(without.length / same.length)
-		lines.push(colors.dim(`${factor.name} is missing for ${share} of the accounts (${reason})`))
+		const share = `${showNumber(without.length)} of ${showNumber(same.length)} accounts`
+		lines.push(colors.dim(`${factor.name} is missing for ${share} (${reason})`))
 	}
 	return lines
 }

@@ -1,31 +1,16 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatDay, getDay, weekdayOf } from '../core/time/day.ts'
+import { runPerennial } from './run-perennial.ts'
 
 // What a newcomer does, with the program itself, its own PostgreSQL and five small files.
 
-const program = join(import.meta.dirname, '../perennial')
 const lastDay = getDay('2025-06-29')
 let folder: string
 
-interface Ended {
-	code: number
-	out: string
-	err: string
-}
-
-function perennial(...words: string[]): Promise<Ended> {
-	const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', PERENNIAL_DATA: join(folder, 'data') }
-	delete env.PERENNIAL_DATABASE_URL
-	return new Promise(resolve => {
-		execFile(program, words, { env, maxBuffer: 1 << 26 }, (error, out, err) => {
-			resolve({ code: error ? Number(error.code) : 0, out, err })
-		})
-	})
-}
+const perennial = (...words: string[]) => runPerennial(join(folder, 'data'), ...words)
 
 async function json(...words: string[]): Promise<unknown> {
 	const ended = await perennial(...words, '--json')
@@ -83,7 +68,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
 	await perennial('stop')
-	await rm(folder, { recursive: true, force: true })
+	// The watcher of the database may still be ending.
+	await rm(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 describe('from files to an at-risk list', () => {

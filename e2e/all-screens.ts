@@ -27,6 +27,7 @@ const otherScreens = [
 	'/today?state=closed',
 	'/renewals?view=calendar',
 	'/renewals?view=risk',
+	'/renewals?view=questions',
 	'/renewals/at-risk',
 	'/forecast?period=2026-11',
 	'/forecast/weekly',

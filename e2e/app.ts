@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findFreePort } from '../server/postgres/find-free-port.ts'
 
 const root = join(import.meta.dirname, '..')
 const program = join(root, 'perennial')
@@ -20,15 +20,6 @@ export interface RunningApp {
 	/** Runs another command on the same workspace; its stdout. */
 	command(name: string, ...options: string[]): Promise<string>
 	end(): Promise<void>
-}
-
-async function findFreePort(): Promise<number> {
-	const server = createServer()
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-	const address = server.address()
-	await new Promise(resolve => server.close(resolve))
-	if (address === null || typeof address === 'string') throw new Error('expected a port, found none')
-	return address.port
 }
 
 /** Resolves with what was printed so far, once `wanted` is in it. */
@@ -76,8 +67,8 @@ async function serve(
 	dataFolder: string,
 	options: readonly string[],
 	wanted: RegExp,
+	port: number,
 ): Promise<RunningApp> {
-	const port = await findFreePort()
 	const child = spawn(program, [command, '--data', dataFolder, '--port', String(port), ...options], {
 		cwd: root,
 		env: environment,
@@ -108,9 +99,11 @@ function makeDataFolder(): Promise<string> {
 	return mkdtemp(join(tmpdir(), 'perennial-e2e-'))
 }
 
-/** The demo company, served. */
-export async function startDemo(accounts: number): Promise<RunningApp> {
-	return serve('demo', await makeDataFolder(), ['--accounts', String(accounts)], /API is described at .*\n/)
+/** The demo company, served: on that port, else on any that is free. */
+export async function startDemo(accounts: number, port?: number): Promise<RunningApp> {
+	const options = ['--accounts', String(accounts)]
+	const folder = await makeDataFolder()
+	return serve('demo', folder, options, /API is described at .*\n/, port ?? (await findFreePort()))
 }
 
 /** A workspace in which nobody can sign in yet; with files, these are loaded and the day has run. */
@@ -123,5 +116,5 @@ export async function startWorkspace(files: Readonly<Record<string, string>> = {
 		await runCommand(dataFolder, 'import', [folder])
 		await runCommand(dataFolder, 'run', [])
 	}
-	return serve('start', dataFolder, [], /first admin: \S+\n/)
+	return serve('start', dataFolder, [], /first admin: \S+\n/, await findFreePort())
 }

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, type Visit, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
 
@@ -85,10 +85,7 @@ describe.skipIf(!chromium)('forecast and expansion', { timeout: 180_000 }, () =>
 	let period: string
 
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		visit = await startVisit(browser, { url: inject('demoUrl'), width: 1440, height: 1000 })
-		page = visit.page
-		await enterDemo(page)
+		;({ browser, visit, page } = await openDemo({ width: 1440, height: 1000 }))
 		const today: string = (await (await page.request.get('/api/v1/workspace')).json()).today
 		const at = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3) + 1
 		period = `${Math.floor(at / 4)}-Q${(at % 4) + 1}`

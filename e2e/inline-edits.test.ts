@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { listViolationsInBothThemes } from './all-screens.ts'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, type Visit, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
 
@@ -19,10 +19,7 @@ describe.skipIf(!chromium)('an account that two people change at the same time',
 	let page: Page
 
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		visit = await startVisit(browser, { url: inject('demoUrl') })
-		page = visit.page
-		await enterDemo(page)
+		;({ browser, visit, page } = await openDemo())
 	})
 	afterAll(async () => {
 		await browser?.close()

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, visitPage } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
 
@@ -37,9 +37,7 @@ describe.skipIf(!chromium)('journeys by keyboard alone', () => {
 	let page: Page
 
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		;({ page } = await startVisit(browser, { url: inject('demoUrl') }))
-		await enterDemo(page)
+		;({ browser, page } = await openDemo())
 	})
 	afterAll(async () => {
 		await browser?.close()
@@ -67,7 +65,7 @@ describe.skipIf(!chromium)('journeys by keyboard alone', () => {
 		await page.keyboard.press('Tab')
 		expect(await focusedText(page)).toBe('Skip to the page')
 		await page.keyboard.press('Enter')
-		expect(await page.evaluate(() => document.activeElement?.id)).toBe('page')
+		await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('page')
 	})
 
 	it('moves with j and k through the accounts and opens one with Enter', async () => {
@@ -103,7 +101,7 @@ describe.skipIf(!chromium)('journeys by keyboard alone', () => {
 		await page.keyboard.type('60')
 		await page.keyboard.press('Enter')
 		await page.waitForURL(/filter=/)
-		expect(await page.getByRole('group', { name: 'Filters' }).innerText()).toMatch(/60/)
+		await expect.poll(() => page.getByRole('group', { name: 'Filters' }).innerText()).toMatch(/60/)
 	})
 
 	it('shows the keys with ? and closes them with Escape', async () => {
@@ -118,8 +116,10 @@ describe.skipIf(!chromium)('journeys by keyboard alone', () => {
 		await visitPage(page, '/today')
 		const name = await page.locator('article a').first().innerText()
 		await page.keyboard.press('Control+k')
+		await page.getByRole('dialog').getByRole('combobox').waitFor()
 		await page.keyboard.type(name)
-		await page.getByRole('option', { name }).first().waitFor()
+		// Enter takes what is marked, which is something else until the search has answered.
+		await page.getByRole('option', { name, selected: true }).waitFor()
 		await page.keyboard.press('Enter')
 		await page.waitForURL(/\/accounts\/./)
 		await page.getByRole('heading', { level: 1, name }).waitFor()

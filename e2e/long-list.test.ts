@@ -1,7 +1,7 @@
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, type Visit } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, type Visit } from './visit.ts'
 
 const chromium = inject('chromium')
 const total = 100_000
@@ -55,10 +55,7 @@ describe.skipIf(!chromium)('a list of 100,000 accounts', { timeout: 300_000 }, (
 	let page: Page
 
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		visit = await startVisit(browser, { url: inject('demoUrl'), width: 1440, height: 900 })
-		page = visit.page
-		await enterDemo(page)
+		;({ browser, visit, page } = await openDemo({ width: 1440, height: 900 }))
 		const sample: ListAnswer = await (await page.request.get('/api/v1/accounts?limit=50')).json()
 		await page.route(/\/api\/v1\/accounts\?/, makePages(sample))
 		await page.goto('/accounts')

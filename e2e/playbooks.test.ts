@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, type Visit, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
 const playbook = 'usage_drop'
@@ -14,10 +14,7 @@ describe.skipIf(!chromium)('playbooks', () => {
 	let account: { id: string; name: string; owner_email: string }
 
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		visit = await startVisit(browser, { url: inject('demoUrl'), width: 1440, height: 900 })
-		page = visit.page
-		await enterDemo(page)
+		;({ browser, visit, page } = await openDemo({ width: 1440, height: 900 }))
 		await endAll()
 		const answer = await page.request.get('/api/v1/accounts?sort=-arr&limit=1')
 		const { items }: { items: (typeof account)[] } = await answer.json()
@@ -99,7 +96,7 @@ describe.skipIf(!chromium)('playbooks', () => {
 		await dialog().getByRole('button', { name: 'Start it' }).click()
 		await waitForToast(`Usage drop runs for ${account.name}`)
 		await dialog().getByRole('heading', { name: 'Now and next' }).waitFor()
-		expect(await dialog().innerText()).toContain(`${taskStart}`)
+		await expect.poll(() => dialog().innerText()).toContain(taskStart)
 		await page.keyboard.press('Escape')
 		await visitPage(page, `/today?view=work&owner=${encodeURIComponent(account.owner_email)}`)
 		const task = page.locator('article', { hasText: account.name }).getByText(`${taskStart}${account.name}`)
@@ -126,8 +123,60 @@ describe.skipIf(!chromium)('playbooks', () => {
 		await ended.waitFor()
 		expect(await section.innerText()).not.toContain('Usage drop')
 		await ended.click()
-		expect(await section.innerText()).toMatch(/Usage drop[\s\S]*cancelled/)
+		await expect.poll(() => section.innerText()).toMatch(/Usage drop[\s\S]*cancelled/)
 		expect(await page.locator('#work').innerText()).not.toContain(taskStart)
+	})
+
+	it('have messages chosen by keyboard and decided together', async () => {
+		const [first, list] = await Promise.all([
+			page.request.get(`/api/v1/playbooks/${playbook}`),
+			page.request.get('/api/v1/accounts?sort=-arr&limit=2'),
+		])
+		const { definition, model_version: version } = await first.json()
+		const mail = {
+			id: 'mail',
+			kind: 'email',
+			to: { contact: ['champion', 'decision_maker', 'executive_sponsor', 'admin', 'user'] },
+			subject: 'A word before you go',
+			body: 'Hello',
+		}
+		const { done } = definition
+		const made = { ...definition, id: 'one_mail', name: 'One mail', steps: [mail], enabled: false }
+		const saved = await page.request.put('/api/v1/playbooks/one_mail', {
+			data: {
+				definition: { ...made, trigger: { kind: 'hand' }, exitsWithSignal: false, done: { says: done.says } },
+				base_version: version,
+			},
+			headers: { origin: new URL(page.url()).origin },
+		})
+		expect([saved.status(), await saved.text()]).toEqual([200, expect.any(String)])
+		const { items }: { items: { id: string }[] } = await list.json()
+		for (const { id } of items) {
+			const started = await post(`/accounts/${encodeURIComponent(id)}/playbook-runs`, {
+				playbook_id: 'one_mail',
+			})
+			expect(started.status()).toBe(200)
+		}
+		await visitPage(page, '/playbooks?tab=approvals')
+		const rows = page
+			.getByRole('grid', { name: 'Messages that wait for approval' })
+			.getByRole('row', { name: /A word before you go/ })
+		await expect.poll(() => rows.count()).toBe(2)
+		await page.keyboard.press('j')
+		await page.keyboard.press('Enter')
+		await dialog().getByRole('link', { name: 'One mail' }).waitFor()
+		await page.keyboard.press('Escape')
+		await expect.poll(() => rows.first().evaluate(row => row === document.activeElement)).toBe(true)
+		await page.keyboard.press('x')
+		await page.keyboard.press('j')
+		await page.keyboard.press('x')
+		const bar = page.getByRole('region', { name: 'Chosen messages' })
+		await bar.getByText('2 messages chosen').waitFor()
+		await bar.getByRole('button', { name: 'Do not send' }).click()
+		await dialog().getByLabel('Why not send them').fill('A test of many')
+		await dialog().getByRole('button', { name: 'Do not send 2 messages' }).click()
+		await waitForToast('2 messages are not sent')
+		await expect.poll(() => rows.count()).toBe(0)
 	})
 
 	it('are stopped all at once with a reason, and started again', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, type Visit, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
 
@@ -57,10 +57,7 @@ describe.skipIf(!chromium)('renewals as table, board and calendar', () => {
 	let page: Page
 
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		visit = await startVisit(browser, { url: inject('demoUrl'), width: 1440 })
-		page = visit.page
-		await enterDemo(page)
+		;({ browser, visit, page } = await openDemo({ width: 1440 }))
 	})
 	afterAll(async () => {
 		await browser?.close()
@@ -212,6 +209,21 @@ describe.skipIf(!chromium)('renewals as table, board and calendar', () => {
 		const after = await ask<Whole>(page, pathOf(entry))
 		expect(after.renewal).toEqual(before.renewal)
 		expect(after.changes.slice(0, 2).map(({ kind }) => kind)).toEqual(['undone', 'closed'])
+	})
+
+	it('takes a call back, where it is said and where it stands', async () => {
+		const entry = (await listAll(page, 'open=yes')).at(-1)
+		if (!entry) throw new Error('expected an open renewal')
+		const before = await ask(page, pathOf(entry))
+		await visitPage(page, `/renewals?renewal=${encodeURIComponent(entry.id)}`)
+		for (const name of [/^Undo$/, /^Take back the/]) {
+			await page.getByRole('button', { name: 'Make a call' }).click()
+			await page.getByRole('button', { name: 'Save call' }).click()
+			const undone = page.waitForResponse(/\/calls\/\d+\/undo$/)
+			await page.getByRole('button', { name }).last().click()
+			expect((await undone).status()).toBe(200)
+			expect(await ask(page, pathOf(entry))).toEqual(before)
+		}
 	})
 
 	it('shows both where two people change the same', async () => {

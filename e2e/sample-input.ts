@@ -66,6 +66,7 @@ export const sampleBodies: Readonly<Record<string, unknown>> = {
 	editSend: { body: 'changed' },
 	approveSend: {},
 	refuseSend: { reason: 'not now' },
+	decideSends: { decision: 'approve', sends: [{ id: 999_999 }] },
 	settleUnknown: { as: 'sent' },
 	replaySend: {},
 	saveSmtp: {

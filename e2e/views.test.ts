@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
+import { openDemo } from './open-demo.ts'
+import { settle, type Visit, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
 
@@ -10,10 +10,7 @@ describe.skipIf(!chromium)('saved views', () => {
 	let visit: Visit
 	let page: Page
 	beforeAll(async () => {
-		browser = await openBrowser(chromium)
-		visit = await startVisit(browser, { url: inject('demoUrl'), width: 1440, height: 900 })
-		page = visit.page
-		await enterDemo(page)
+		;({ browser, visit, page } = await openDemo({ width: 1440, height: 900 }))
 	})
 	afterAll(() => browser?.close())
 
@@ -25,16 +22,18 @@ describe.skipIf(!chromium)('saved views', () => {
 	])('a view of %s is saved, opens the page, and goes away again', async (_, path, tab, word) => {
 		await visitPage(page, path)
 		await views().getByRole('button', { name: tab }).click()
+		await page.waitForURL(url => url.search.includes(word))
 		await settle(page)
-		expect(page.url()).toContain(word)
 		await page.getByRole('combobox', { name: 'Segment' }).selectOption({ index: 1 })
+		await page.waitForURL(url => url.search.includes('segment='))
 		await settle(page)
 		await views().getByRole('button', { name: 'Save view' }).click()
 		const name = `Mine of ${path}`
 		await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
 		await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click()
 		await views().getByRole('button', { name, exact: true }).waitFor()
-		expect(await views().locator('[aria-current="page"]').innerText()).toBe(name)
+		const current = () => views().locator('[aria-current="page"]').innerText()
+		await expect.poll(current).toBe(name)
 		const menu = async (item: string | RegExp) => {
 			await views().getByRole('button', { name: 'Change this view' }).click()
 			await page.getByRole('menuitem', { name: item }).click()
@@ -44,7 +43,7 @@ describe.skipIf(!chromium)('saved views', () => {
 		await visitPage(page, path)
 		await page.waitForURL(url => url.search.includes('segment='))
 		expect(page.url()).toContain(word)
-		expect(await views().locator('[aria-current="page"]').innerText()).toBe(name)
+		await expect.poll(current).toBe(name)
 		await menu('No longer open the page with it')
 		await menu(/^Remove/)
 		await views().getByRole('button', { name, exact: true }).waitFor({ state: 'detached' })

@@ -37,6 +37,10 @@ describe('default model', () => {
 })
 
 describe('default settings', () => {
+	it('opens renewals 120 days ahead, with a step 120, 90, 60, 30 and 0 days before the date', () => {
+		expect(defaultModel.settings.renewals.opensDaysBefore).toBe(120)
+		expect(defaultModel.renewalSteps.map(({ daysBefore }) => daysBefore)).toEqual([120, 90, 60, 30, 0])
+	})
 	it('fix the attributes that the facts fix by themselves', () => {
 		expect(defaultModel.settings.fixedAttributes).toEqual([...defaultFixedFields])
 	})

@@ -23,8 +23,9 @@ export interface LabelledAccount {
 
 export interface LabelledHistory {
 	accounts: readonly LabelledAccount[]
-	/** Outcomes are known up to the end of it. */
 	today: Day
+	/** Outcomes are known up to the end of it: today, or the day up to which contracts were delivered. */
+	knownUntil: Day
 	/** First day that scores can have seen anything. */
 	firstDataDay: Day
 }
@@ -35,8 +36,12 @@ const warmUpDays = 28
 const daysToGo = [180, 120, 90, 60, 30] as const
 
 /** Customers at month ends, and whether they paid nothing 90 days later. */
-export function labelMonthEnds({ accounts, today, firstDataDay }: LabelledHistory): LabelledDay[] {
-	return monthEndsBetween(firstDataDay + warmUpDays, today - churnHorizonDays).flatMap(day =>
+export function labelMonthEnds({
+	accounts,
+	knownUntil,
+	firstDataDay,
+}: Omit<LabelledHistory, 'today'>): LabelledDay[] {
+	return monthEndsBetween(firstDataDay + warmUpDays, knownUntil - churnHorizonDays).flatMap(day =>
 		accounts
 			.filter(({ spells }) => isPayingIn(spells, day))
 			.map(({ accountId, spells }) => ({
@@ -50,7 +55,10 @@ export function labelMonthEnds({ accounts, today, firstDataDay }: LabelledHistor
 }
 
 /** Decisions at some distances before them, and whether they renewed. */
-export function labelDecisions({ accounts, firstDataDay }: LabelledHistory): LabelledDay[] {
+export function labelDecisions({
+	accounts,
+	firstDataDay,
+}: Pick<LabelledHistory, 'accounts' | 'firstDataDay'>): LabelledDay[] {
 	return accounts.flatMap(({ accountId, decisions }) =>
 		decisions
 			.filter(({ outcome }) => outcome !== null)

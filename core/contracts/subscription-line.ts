@@ -1,6 +1,7 @@
 import { type Fact, type FactBody, type FactValue, holdsAsOf } from '../model/fact.ts'
 import { type Decimal, parseDecimal } from '../money/decimal.ts'
 import { type Day, parseDay } from '../time/day.ts'
+import { largestAmount } from './countable-amount.ts'
 import { type BillingInterval, billingIntervals, type LinePrice } from './line-mrr.ts'
 
 /** Statuses that end MRR from the day of the load that brought them. `past_due` still counts. */
@@ -29,6 +30,8 @@ export interface SubscriptionLine {
 	/** Never ends MRR. */
 	termEndsOn: Day | null
 	trialEndsOn: Day | null
+	/** When it was signed, or known before it began, where the source says so. */
+	signedOn: Day | null
 	autoRenews: boolean
 	noticeDays: number | null
 	/** Statuses by the day they became known, ascending. Before the first it counts as active. */
@@ -96,6 +99,7 @@ function lineOf(fact: Fact, body: FactBody, others: readonly Fact[]): Subscripti
 		endedOn,
 		termEndsOn: dayIn(body, 'term_ends_on'),
 		trialEndsOn: dayIn(body, 'trial_ends_on'),
+		signedOn: dayIn(body, 'signed_on') ?? (fact.knownOn < fact.occurredOn ? fact.knownOn : null),
 		autoRenews: body.auto_renews === true,
 		noticeDays: typeof body.notice_days === 'number' ? body.notice_days : null,
 		statuses,
@@ -139,7 +143,28 @@ export function readLinePrice(body: FactBody): LinePrice | null {
 	const currency = textIn(body, 'currency')
 	if (!unitPrice || !quantity || !discount || !interval || !currency) return null
 	if (typeof count !== 'number' || !Number.isInteger(count) || count < 1) return null
+	if (!isCountable(unitPrice, quantity, interval, count)) return null
 	return priceWith(unitPrice, quantity, discount, currency, interval, count)
+}
+
+const timesAYear: Readonly<Record<BillingInterval, number>> = {
+	day: 365,
+	week: 52,
+	month: 12,
+	quarter: 4,
+	year: 1,
+}
+
+/** Ten trillion a year and more is a slip of the pen: unknown, and no sum of others breaks on it. */
+function isCountable(
+	unitPrice: Decimal,
+	quantity: Decimal,
+	interval: BillingInterval,
+	count: number,
+): boolean {
+	const each = Number(unitPrice.units) / 10 ** unitPrice.scale
+	const many = Number(quantity.units) / 10 ** quantity.scale
+	return Math.abs(each * many * timesAYear[interval]) / count < largestAmount
 }
 
 function priceWith(

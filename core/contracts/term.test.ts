@@ -4,7 +4,15 @@ import { type Day, dayOf, formatDay, getDay } from '../time/day.ts'
 import { nextRenewalOn } from './next-renewal.ts'
 import { type SubscriptionRow, subscriptionFacts } from './subscription-fact.ts'
 import { linesAsOf } from './subscription-line.ts'
-import { anniversariesOf, decisionOn, isOutOfContract, nextTermEnd, noticeOn, termsBetween } from './term.ts'
+import {
+	anniversariesOf,
+	decisionOn,
+	isOutOfContract,
+	nextAnniversary,
+	nextTermEnd,
+	noticeOn,
+	termsBetween,
+} from './term.ts'
 
 function line(startedOn: string, termEndsOn: string | null, autoRenews = true) {
 	return {
@@ -73,11 +81,13 @@ describe('terms', () => {
 					const dated = { startedOn: from, termEndsOn: from + days, autoRenews: true }
 					const terms = termsBetween(dated, from, from + 10_957)
 					expect(terms[0]).toEqual({ index: 0, startsOn: from, endsOn: from + days })
-					terms.forEach((term, index) => {
-						expect(term.endsOn).toBeGreaterThan(term.startsOn)
-						expect(term.index).toBe(index)
-						if (index > 0) expect(term.startsOn).toBe(terms[index - 1]?.endsOn)
-					})
+					const wrong = terms.filter(
+						(term, index) =>
+							term.endsOn <= term.startsOn ||
+							term.index !== index ||
+							(index > 0 && term.startsOn !== terms[index - 1]?.endsOn),
+					)
+					expect(wrong).toEqual([])
 					expect(terms.at(-1)?.endsOn).toBeGreaterThanOrEqual(from + 10_957)
 					const day = from + later
 					const expected = terms.find(term => term.endsOn >= day)?.endsOn
@@ -134,6 +144,18 @@ describe('terms', () => {
 		expect(anniversariesOf({ startsOn: getDay(startsOn), endsOn: getDay(endsOn) }).map(formatDay)).toEqual(
 			days,
 		)
+	})
+	it.each([
+		['2024-02-29', '2027-02-28', false, '2025-02-27', '2025-02-28'],
+		['2024-02-29', '2027-02-28', false, '2025-02-28', '2025-02-28'],
+		['2024-02-29', '2027-02-28', false, '2025-03-01', '2026-02-28'],
+		['2024-02-29', '2027-02-28', false, '2026-03-01', null],
+		['2024-02-29', '2027-02-28', false, '2027-06-01', null],
+		['2024-02-29', '2027-02-28', true, '2027-06-01', '2028-02-29'],
+		['2024-01-01', '2025-01-01', true, '2024-06-01', null],
+	])('from %s to %s (renews by itself: %s) have on %s as their next anniversary %s', (...row) => {
+		const [startsOn, endsOn, autoRenews, day, expected] = row
+		expect(textOf(nextAnniversary(line(startsOn, endsOn, autoRenews), getDay(day)))).toBe(expected)
 	})
 })
 

@@ -99,11 +99,24 @@ export function decisionOn(line: Pick<SubscriptionLine, 'noticeDays' | 'autoRene
 }
 
 /** Yearly anniversaries strictly within a term of more than a year, keeping 29 February. */
-export function anniversariesOf(term: Pick<Term, 'startsOn' | 'endsOn'>): Day[] {
+export function anniversariesOf(term: Pick<Term, 'startsOn' | 'endsOn'>, anchor: Day = term.startsOn): Day[] {
 	const days: Day[] = []
 	for (let years = 1; ; years++) {
-		const day = addMonths(term.startsOn, 12 * years)
+		const day = addMonths(anchor, 12 * years)
 		if (day >= term.endsOn) return days
-		days.push(day)
+		if (day > term.startsOn) days.push(day)
 	}
+}
+
+/**
+ * The next yearly anniversary within the term that runs on the day, where that is longer than a year: a day to look at
+ * price and quantity, but no decision. null in the last year, out of contract and without a term.
+ */
+export function nextAnniversary(line: DatedLine, day: Day): Day | null {
+	const running = termsBetween(line, day, day).find(term => term.startsOn <= day && day < term.endsOn)
+	if (!running) return null
+	// A later term of whole months keeps the day of the month that the line began on.
+	const isAnchored = wholeMonths(line.startedOn, running.startsOn) > 0
+	const anchor = isAnchored ? line.startedOn : running.startsOn
+	return anniversariesOf(running, anchor).find(anniversary => anniversary >= day) ?? null
 }

@@ -9,6 +9,7 @@ const base: SendSituation = {
 	recipient: 'ann@customer.example',
 	recipientKind: 'customer',
 	isAccess: false,
+	run: 'open',
 	missing: null,
 	suppressedBecause: null,
 	zone: 'Europe/Berlin',
@@ -55,6 +56,16 @@ describe('whether a send may go out', () => {
 			atMs: nowMs + 600_000,
 			reason: 'no mail server is set up',
 		})
+	})
+	it('waits while its run is paused, in the night and without a mail server too', () => {
+		const paused = { kind: 'later', atMs: nowMs + 60_000, reason: 'its run is paused' }
+		expect(judge({ run: 'paused' })).toEqual(paused)
+		expect(judge({ run: 'paused', missing: 'no mail server is set up' })).toEqual(paused)
+		expect(judge({ run: 'paused', suppressedBecause: 'unsubscribed' }).kind).toBe('suppress')
+	})
+	it('is not sent for a run that has ended; once more where a person wants that', () => {
+		expect(judge({ run: 'ended' })).toEqual({ kind: 'cancel', reason: 'its run has ended' })
+		expect(judge({ run: null })).toEqual({ kind: 'go' })
 	})
 	it('writes to nobody who does not want it, and asks nobody twice', () => {
 		expect(judge({ suppressedBecause: 'unsubscribed' })).toEqual({ kind: 'suppress', reason: 'unsubscribed' })

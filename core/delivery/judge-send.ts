@@ -8,6 +8,8 @@ export interface SendSituation {
 	recipientKind: 'team' | 'customer'
 	/** Part of signing in (a reset, an invitation): no limits and no quiet hours hold it. */
 	isAccess: boolean
+	/** How the run stands that it belongs to; null: it is of none, or a person has it sent again after its end. */
+	run: 'open' | 'paused' | 'ended' | null
 	/** What the channel lacks to be used at all: `no mail server is set up`. */
 	missing: string | null
 	/** Why the recipient is written to no more. */
@@ -26,14 +28,19 @@ export type SendJudgement =
 	| { kind: 'later'; atMs: number; reason: string }
 	| { kind: 'suppress'; reason: string }
 	| { kind: 'fail'; reason: string }
+	| { kind: 'cancel'; reason: string }
 
 const dayMs = 86_400_000
 /** What is held so long has lost its occasion. */
 const longestHoldMs = 14 * dayMs
 const missingWaitMs = 600_000
+/** A run that was paused may be resumed at any moment. */
+const pausedWaitMs = 60_000
 
 /** Decides by the recipient, their hours and what they got already. */
 export function judgeSend(send: SendSituation): SendJudgement {
+	// It ended while an attempt was made that came to nothing.
+	if (send.run === 'ended') return { kind: 'cancel', reason: 'its run has ended' }
 	const isMail = send.channel === 'email' || send.channel === 'calendar' || send.channel === 'survey'
 	if (isMail && !isAddress(send.recipient)) {
 		return {
@@ -45,6 +52,7 @@ export function judgeSend(send: SendSituation): SendJudgement {
 	if (isMail && send.suppressedBecause !== null && !send.isAccess) {
 		return { kind: 'suppress', reason: send.suppressedBecause }
 	}
+	if (send.run === 'paused') return hold(send, send.nowMs + pausedWaitMs, 'its run is paused')
 	if (send.missing !== null) return hold(send, send.nowMs + missingWaitMs, send.missing)
 	if (send.isAccess || send.channel === 'webhook') return { kind: 'go' }
 	const { rules, nowMs, sentAtMs } = send

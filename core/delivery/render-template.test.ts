@@ -49,6 +49,11 @@ it.each([
 		"{% assign x = 'ab' %}{% for i in (1..99) %}{% assign x = x | append: x %}{% endfor %}{{ x }}",
 		/endless loop/,
 	],
+	[
+		'too long a text',
+		`{% for i in (1..4000) %}${'x'.repeat(30)}{% endfor %}`,
+		/at most 100000 characters of text, the template made 120000/,
+	],
 	['too long a template', 'x'.repeat(20_001), /at most 20000 characters/],
 ])('refuses %s', (_, text, problem) => {
 	expect(render(text)).toEqual({ problem: expect.stringMatching(problem) })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Fact } from '../model/fact.ts'
 import { ExpansionSettings, expansionLevers, type Opportunity } from '../model/opportunity.ts'
 import { changeOpportunity, leadOf } from './change-opportunity.ts'
-import { stageOfLabel, takeFromSource } from './source-opportunities.ts'
+import { sourceOpportunities, stageOfLabel, takeFromSource } from './source-opportunities.ts'
 import { suggestOpportunity } from './suggest-opportunity.ts'
 import { wonProbability, wonRates } from './won-rates.ts'
 
@@ -89,6 +90,29 @@ describe('what a source says', () => {
 			source: 'sales',
 		})
 		expect(takeFromSource(1, undefined, found)).toMatchObject({ ...found, origin: 'source', edited: [] })
+	})
+	it('of one opportunity in two sources counts once, as it became known last', () => {
+		const fact = (source: string, part: string, knownOn: number, body: Fact['body']): Fact => ({
+			kind: 'opportunity',
+			part,
+			source,
+			externalId: 'o1',
+			version: 1,
+			occurredOn: knownOn,
+			knownOn,
+			supersededOn: null,
+			body,
+		})
+		const exported = fact('files', 'created', day - 30, { kind: 'seats', amount: '5', currency: 'USD' })
+		const synced = fact('crm', 'created', day - 10, { kind: 'seats', amount: '7', currency: 'USD' })
+		for (const facts of [
+			[exported, synced],
+			[synced, exported],
+		]) {
+			expect(sourceOpportunities(facts, day, amount => BigInt(amount))).toMatchObject([
+				{ opportunityId: 'o1', amountMinor: 7n },
+			])
+		}
 	})
 	it.each([
 		['Verbal yes', 'negotiation'],

@@ -33,6 +33,11 @@ export function stageOfLabel(label: string | null): OpportunityStage {
 	return stageWords.find(([words]) => label !== null && words.test(label))?.[1] ?? 'identified'
 }
 
+function byKnown(a: readonly Fact[], b: readonly Fact[]): number {
+	const lastOf = (parts: readonly Fact[]) => Math.max(...parts.map(({ knownOn }) => knownOn))
+	return lastOf(a) - lastOf(b) || ((a[0]?.source ?? '') < (b[0]?.source ?? '') ? -1 : 1)
+}
+
 /** Opportunities as the sources have them at the end of a date, oldest first. */
 export function sourceOpportunities(
 	facts: readonly Fact[],
@@ -40,7 +45,9 @@ export function sourceOpportunities(
 	toMinor: ToMinor,
 ): SourceOpportunity[] {
 	const held = facts.filter(fact => fact.kind === 'opportunity' && holdsAsOf(fact, asOf))
-	const byId = Map.groupBy(held, fact => `${fact.source}\n${fact.externalId}`)
+	const bySource = Map.groupBy(held, fact => `${fact.source}\n${fact.externalId}`)
+	// The same one from two sources, an export and the system itself, is one: as it became known last.
+	const byId = new Map([...bySource.values()].sort(byKnown).map(parts => [parts[0]?.externalId, parts]))
 	return [...byId.values()]
 		.flatMap(parts => {
 			const created = parts.find(({ part }) => part === 'created')

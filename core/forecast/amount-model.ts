@@ -10,7 +10,7 @@ export interface AmountCase {
 
 const earlierDays = 120
 /** A contract does not go on growing for longer than this before its decision. */
-const longestGrowthDays = 365
+export const longestGrowthDays = 365
 
 /** As if so many renewals at exactly their target had been seen before the first real one. */
 const priorCases = 10
@@ -100,7 +100,7 @@ export function sayAmounts(model: AmountModel): string {
 	if (model.cases === 0)
 		return 'Amounts: every contract at its target, since nothing was renewed yet to learn from.'
 	const percent = (rate: number) => `${Math.round(rate * 100)} %`
-	const change = ({ rate, meanRatio }: { rate: number; meanRatio: number }) =>
-		`${percent(rate)} by ${percent(Math.abs(meanRatio - 1))} on average`
-	return `Amounts: of ${model.cases} renewed contracts, ${change(model.expansion)} grew, ${change(model.contraction)} shrank; a renewal is expected at ${percent(model.meanRatio)} of its target.`
+	const change = (verb: string, { rate, meanRatio }: { rate: number; meanRatio: number }) =>
+		`${percent(rate)} ${verb}${rate > 0 ? `, by ${percent(Math.abs(meanRatio - 1))} on average` : ''}`
+	return `Amounts: of ${model.cases} renewed contracts ${change('grew', model.expansion)}, and ${change('shrank', model.contraction)}; a renewal is expected at ${percent(model.meanRatio)} of its target.`
 }

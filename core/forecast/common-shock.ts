@@ -39,6 +39,6 @@ export function estimateShock(quarters: readonly QuarterResidual[]): CommonShock
 export function sayShock({ deviation, prior, quarters }: CommonShock): string {
 	const rounded = deviation.toFixed(2)
 	return quarters === 0
-		? `Bad quarters hit many accounts at once: assumed ${rounded} on the log-odds, since no past quarter tells otherwise.`
-		: `Bad quarters hit many accounts at once: ${rounded} on the log-odds, from an assumed ${prior} and ${quarters} past ${quarters === 1 ? 'quarter' : 'quarters'}, which is too few to know it well.`
+		? `Bad quarters hit many accounts at once, so the interval is wider than chance alone: a shared shock of ${rounded} on the log-odds is assumed, since no past quarter tells otherwise.`
+		: `Bad quarters hit many accounts at once, so the interval is wider than chance alone: a shared shock of ${rounded} on the log-odds, from an assumed ${prior} and ${quarters} past ${quarters === 1 ? 'quarter' : 'quarters'}, which is too few to know it well.`
 }

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest'
 import type { ForecastEntry } from '../model/forecast.ts'
 import { expectAmount, learnAmounts } from './amount-model.ts'
 import { estimateShock, priorShock } from './common-shock.ts'
-import { chanceErrorOf, computeForecast, expectedOf } from './compute-forecast.ts'
+import {
+	chanceErrorOf,
+	computeForecast,
+	expectedOf,
+	forecastGroups,
+	partOptions,
+} from './compute-forecast.ts'
 import { explainVariance } from './explain-variance.ts'
 import { forecastInterval } from './forecast-interval.ts'
 import { categoryOf, sayDisagreement } from './model-call.ts'
 import { parsePeriod, quarterAfter, quarterOf } from './period.ts'
 import { chooseProbability } from './renewal-probability.ts'
+import { callInStage } from './stage-shift.ts'
 
 const model = { amounts: learnAmounts([]), shock: estimateShock([]) }
 
@@ -120,6 +127,28 @@ describe('forecast', () => {
 			{ seed: 11, numRuns: 40 },
 		)
 	})
+	it('of a part is the same alone as beside others, to the last cent', () => {
+		const entries = Array.from({ length: 400 }, (_, at) =>
+			entry({
+				accountId: at,
+				segment: at < 40 ? 'few' : at < 100 ? 'some' : 'many',
+				probability: 0.5 + (at % 45) / 100,
+				amountMinor: BigInt(10_000 + at * 977),
+			}),
+		)
+		const groups = forecastGroups(entries, ({ segment }) => segment ?? 'none', model)
+		expect(groups.map(({ group, forecast }) => [group, forecast.renewals])).toEqual([
+			['few', 40],
+			['many', 300],
+			['some', 60],
+		])
+		for (const { group, forecast } of groups) {
+			const alone = entries.filter(({ segment }) => segment === group)
+			expect(computeForecast(alone, model, partOptions(alone))).toEqual(forecast)
+		}
+		const sum = groups.reduce((total, { forecast }) => total + forecast.expectedMinor, 0n)
+		expect(sum).toBe(computeForecast(entries, model).expectedMinor)
+	})
 	it('has no chance error where nothing is expected', () => {
 		expect(chanceErrorOf([], model.amounts)).toBeNull()
 	})
@@ -188,6 +217,20 @@ describe('model call', () => {
 		[0.2, 'lost'],
 	] as const)('%f is %s', (probability, category) => {
 		expect(categoryOf(probability)).toBe(category)
+	})
+	it.each([
+		['verbal_commit' as const, 0.5, 'likely', 0.8175744762],
+		['at_risk' as const, 0.9, 'likely', 0.8451719],
+		['in_conversation' as const, 0.9, 'commit', 0.9],
+		[undefined, 0.9, 'commit', 0.9],
+	])('in the stage %s, of %d, is %s', (stage, probability, category, shifted) => {
+		const call = callInStage({ probability, category: categoryOf(probability) }, stage)
+		expect(call.category).toBe(category)
+		expect(call.probability).toBeCloseTo(shifted, 6)
+	})
+	it('stays unknown in any stage', () => {
+		const unknown = { probability: null, category: null }
+		expect(callInStage(unknown, 'verbal_commit')).toEqual(unknown)
 	})
 	it('says where the sides disagree', () => {
 		const call = (category: 'commit' | 'likely' | 'lost', amountMinor: bigint | null = null) => ({

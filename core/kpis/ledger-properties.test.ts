@@ -69,6 +69,11 @@ function figuresOf(ledgers: AccountLedger[], from: number, to: number, dimension
 	return figures.groups
 }
 
+/** Says what differs, with its place; thousands of comparisons by `expect` would cost more than what is compared. */
+function expectSame(place: readonly unknown[], actual: unknown, expected: unknown): void {
+	if (!Object.is(actual, expected)) expect([...place, actual]).toEqual([...place, expected])
+}
+
 function sumOf(groups: Iterable<GroupFigures>, read: (figures: GroupFigures) => bigint): bigint {
 	let sum = 0n
 	for (const figures of groups) sum += read(figures)
@@ -82,9 +87,10 @@ describe('whatever the histories', () => {
 				const ledgers = book(seed)
 				for (const dimension of [null, ...retentionDimensions]) {
 					for (const figures of figuresOf(ledgers, from, from + length, dimension).values()) {
-						expect(endByIdentity(figures)).toBe(figures.endMrr)
+						expectSame([dimension, 'end'], endByIdentity(figures), figures.endMrr)
 						const { cohort } = figures
-						expect(cohort.startMrr + cohort.expansion - cohort.contraction - cohort.churn).toBe(cohort.endMrr)
+						const end = cohort.startMrr + cohort.expansion - cohort.contraction - cohort.churn
+						expectSame([dimension, 'cohort'], end, cohort.endMrr)
 					}
 				}
 			}),
@@ -99,15 +105,30 @@ describe('whatever the histories', () => {
 				for (const dimension of retentionDimensions) {
 					const groups = [...figuresOf(ledgers, from, from + length, dimension).values()]
 					for (const name of movementAmounts) {
-						expect(sumOf(groups, group => group[name])).toBe(sumOf(whole, group => group[name]))
+						const sum = sumOf(groups, group => group[name])
+						expectSame(
+							[dimension, name],
+							sum,
+							sumOf(whole, group => group[name]),
+						)
 					}
 					for (const name of ['startMrr', 'endMrr'] as const) {
-						expect(sumOf(groups, group => group.cohort[name])).toBe(sumOf(whole, group => group.cohort[name]))
+						const sum = sumOf(groups, group => group.cohort[name])
+						expectSame(
+							[dimension, name],
+							sum,
+							sumOf(whole, group => group.cohort[name]),
+						)
 					}
-					expect(sumOf(groups, group => group.entering - group.leaving)).toBe(0n)
+					expectSame(
+						[dimension, 'entering'],
+						sumOf(groups, group => group.entering - group.leaving),
+						0n,
+					)
 					if (dimension === 'product') continue
 					for (const name of ['logosStart', 'logosEnd'] as const) {
-						expect(groups.reduce((sum, group) => sum + group[name], 0)).toBe(whole[0]?.[name] ?? 0)
+						const logos = groups.reduce((sum, group) => sum + group[name], 0)
+						expectSame([dimension, name], logos, whole[0]?.[name] ?? 0)
 					}
 				}
 			}),
@@ -130,7 +151,7 @@ describe('whatever the histories', () => {
 						for (const kind of flowKinds) {
 							const sign = kind === 'contraction' || kind === 'churn' || kind === 'leaving' ? -1n : 1n
 							const listed = sign * (found.get(`${group} ${kind}`) ?? 0n)
-							expect([dimension, group, kind, listed]).toEqual([dimension, group, kind, figures[kind]])
+							expectSame([dimension, group, kind], listed, figures[kind])
 						}
 						for (const kind of ['cohort', 'start', 'end'] as const) {
 							const slice = dimension === null ? null : { dimension, group }
@@ -139,11 +160,16 @@ describe('whatever the histories', () => {
 							const sum = (side: 'start' | 'end') =>
 								members.reduce((total, member) => total + member[side], 0n)
 							if (kind === 'cohort') {
-								expect([sum('start'), sum('end')]).toEqual([figures.cohort.startMrr, figures.cohort.endMrr])
+								expectSame([dimension, group, 'start'], sum('start'), figures.cohort.startMrr)
+								expectSame([dimension, group, 'end'], sum('end'), figures.cohort.endMrr)
 								if (dimension === 'product') continue
-								expect(members).toHaveLength(figures.cohort.logosStart)
-								expect(members.filter(({ isLost }) => isLost)).toHaveLength(figures.cohort.logosLost)
-							} else expect(sum(kind)).toBe(kind === 'start' ? figures.startMrr : figures.endMrr)
+								const lost = members.filter(({ isLost }) => isLost).length
+								expectSame([dimension, group, 'members'], members.length, figures.cohort.logosStart)
+								expectSame([dimension, group, 'lost'], lost, figures.cohort.logosLost)
+							} else {
+								const figure = kind === 'start' ? figures.startMrr : figures.endMrr
+								expectSame([dimension, group, kind], sum(kind), figure)
+							}
 						}
 					}
 				}
@@ -220,9 +246,10 @@ describe('whatever the histories', () => {
 			fc.property(periods, ([seed, from, length]) => {
 				for (const dimension of [null, 'segment', 'product'] as const) {
 					for (const { cohort } of figuresOf(book(seed), from, from + length, dimension).values()) {
-						expect(cohort.keptMrr <= cohort.startMrr && cohort.keptMrr <= cohort.endMrr).toBe(true)
+						const isAtMost = cohort.keptMrr <= cohort.startMrr && cohort.keptMrr <= cohort.endMrr
+						expectSame([dimension, 'kept'], isAtMost, true)
 						const { nrr, grr } = retentionRates(cohort)
-						if (cohort.startMrr > 0n) expect(grr! <= Math.min(1, nrr!)).toBe(true)
+						if (cohort.startMrr > 0n) expectSame([dimension, 'GRR'], grr! <= Math.min(1, nrr!), true)
 					}
 				}
 			}),
@@ -234,7 +261,7 @@ describe('whatever the histories', () => {
 			fc.property(seeds, seed => {
 				for (const { movements, products } of book(seed)) {
 					for (const { levers, from, to } of movements) {
-						if (levers) expect(levers.seats + levers.price + levers.product).toBe(to - from)
+						if (levers) expectSame(['levers'], levers.seats + levers.price + levers.product, to - from)
 					}
 					const lastOf = new Map(products.map(({ product, mrr }) => [product, mrr]))
 					expect([...lastOf.values()].reduce((sum, mrr) => sum + mrr, 0n)).toBe(movements.at(-1)?.to ?? 0n)
@@ -249,10 +276,10 @@ describe('whatever the histories', () => {
 				for (const { movements } of book(seed)) {
 					movements.forEach((move, index) => {
 						const before = movements[index - 1]
-						expect(move.from).toBe(before?.to ?? 0n)
-						if (before?.day === move.day) expect(before.kind).toBe('fx')
-						else expect(move.day).toBeGreaterThan(before?.day ?? 0)
-						expect(movementKinds).toContain(move.kind)
+						expectSame([index, 'from'], move.from, before?.to ?? 0n)
+						if (before?.day === move.day) expectSame([index, 'kind'], before.kind, 'fx')
+						else expectSame([index, 'day', move.day, before?.day], move.day > (before?.day ?? 0), true)
+						expectSame([index, move.kind], movementKinds.includes(move.kind), true)
 					})
 				}
 			}),
@@ -276,7 +303,7 @@ describe('whatever the histories', () => {
 							'logosStart',
 							'logosEnd',
 						] as const) {
-							expect([group, name, figures[name]]).toEqual([group, name, direct?.[name]])
+							expectSame([group, name], figures[name], direct?.[name])
 						}
 					}
 				}

@@ -6,7 +6,7 @@ import type { UsageMeasure } from '../model/usage-history.ts'
 import { type Day, getDay } from '../time/day.ts'
 import { naiveContractValue, naiveSeats } from './naive-contract.ts'
 import { naiveFactValue, naiveFirstRow } from './naive-facts.ts'
-import { knownEntries, type NaiveValue, naiveUsageValue } from './naive-usage.ts'
+import { knownEntries, type NaiveEntry, type NaiveValue, naiveUsageValue } from './naive-usage.ts'
 import { isOldEnough } from './naive-windows.ts'
 
 // For tests only: every metric as plainly as it can be written, which the engine must equal to the last digit.
@@ -24,14 +24,7 @@ export function naiveMetric(
 ): NaiveValue {
 	const missing = missingSource(definition, freshness, dateIndex)
 	if (missing) return missing
-	const held = history.facts.filter(fact => holdsAsOf(fact, day))
-	const entries = knownEntries(history.usage, measures, day)
-	const bornOn = naiveBornOn(
-		held,
-		history.facts,
-		entries.map(entry => entry.day),
-		day,
-	)
+	const { held, entries, bornOn } = knownOf(history, measures, day)
 	const isOld = (born: Day): boolean =>
 		(definition.source === 'usage' ? isOldEnough(definition, day, born, missingDays) : undefined) ??
 		day - born + 1 >= neededDays(definition)
@@ -43,6 +36,21 @@ export function naiveMetric(
 		)
 	if (definition.source === 'contract') return naiveContractValue(held, definition.calculation ?? '', day)
 	return naiveFactValue({ held, all: history.facts, day, bornOn }, definition)
+}
+
+type Known = { held: Fact[]; entries: NaiveEntry[]; bornOn: Day | null }
+
+/** The same for every metric of an account on a day, of which there are a hundred. */
+let latest: { history: AccountHistory; measures: readonly UsageMeasure[]; day: Day; known: Known } | undefined
+
+function knownOf(history: AccountHistory, measures: readonly UsageMeasure[], day: Day): Known {
+	if (latest?.history === history && latest.measures === measures && latest.day === day) return latest.known
+	const held = history.facts.filter(fact => holdsAsOf(fact, day))
+	const entries = knownEntries(history.usage, measures, day)
+	const used = entries.map(entry => entry.day)
+	const known = { held, entries, bornOn: naiveBornOn(held, history.facts, used, day) }
+	latest = { history, measures, day, known }
+	return known
 }
 
 export function isReason(value: NaiveValue): value is UnknownReason {

@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '../model/metric-definition.ts'
-import { type Day, weekdayOf } from '../time/day.ts'
+import type { Day } from '../time/day.ts'
 
 // For tests only: the days that usage metrics take, weekday by weekday.
 
@@ -14,12 +14,20 @@ export function daysFrom(from: Day, to: Day): Day[] {
 	return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 }
 
-/** Undefined where half a year back has no day to stand in for a missing one. */
-export function naiveWindows(
-	day: Day,
-	definition: MetricDefinition,
-	missingDays: ReadonlySet<Day>,
-): NaiveWindows | undefined {
+type Windows = NaiveWindows | undefined
+let latest:
+	| [day: Day, definition: MetricDefinition, missingDays: ReadonlySet<Day>, windows: Windows]
+	| undefined
+
+/** Undefined where half a year back has no day to stand in for a missing one. Asked twice, it answers the same. */
+export function naiveWindows(day: Day, definition: MetricDefinition, missingDays: ReadonlySet<Day>): Windows {
+	if (latest?.[0] === day && latest[1] === definition && latest[2] === missingDays) return latest[3]
+	const windows = takeDays(day, definition, missingDays)
+	latest = [day, definition, missingDays, windows]
+	return windows
+}
+
+function takeDays(day: Day, definition: MetricDefinition, missingDays: ReadonlySet<Day>): Windows {
 	const to = day - definition.offsetDays
 	const length = definition.windowDays ?? 1
 	if (definition.aggregate === 'days_since')
@@ -36,8 +44,9 @@ export function naiveWindows(
 /** Of each weekday as many days as the window has of it, the latest that are not gone; they are gone then. */
 function fill(window: Day[], gone: Set<Day>): Day[] | undefined {
 	const chosen: Day[] = []
-	for (let weekday = 1; weekday <= 7; weekday++) {
-		const places = window.filter(day => weekdayOf(day) === weekday).reverse()
+	// The days follow one another, so that every seventh is of the same weekday.
+	for (let first = 0; first < 7; first++) {
+		const places = window.filter((_, index) => index % 7 === first).reverse()
 		const covered = places.filter(day => !gone.has(day))
 		const holes = places.filter(day => gone.has(day))
 		let candidate = (places.at(-1) ?? 0) - 7

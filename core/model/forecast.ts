@@ -41,9 +41,6 @@ export const renewalQuestions = [
 ] as const
 export type RenewalQuestion = (typeof renewalQuestions)[number]
 
-export const forecastDimensions = ['segment', 'owner', 'month'] as const
-export type ForecastDimension = (typeof forecastDimensions)[number]
-
 /** A word of one side on a renewal. Never changed: the next one stands beside it. */
 export interface RenewalCall {
 	source: CallSource

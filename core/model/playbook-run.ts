@@ -38,6 +38,10 @@ export const stepOutcomes = [
 /** How a step stands; `passed`: nothing had to be waited for. */
 export type StepOutcome = (typeof stepOutcomes)[number]
 
+export const runEnds = ['done', 'exit'] as const
+/** By which condition of its playbook a run ends before its last step. */
+export type RunEnd = (typeof runEnds)[number]
+
 /** A step that a run has come to. */
 export interface RunStep {
 	stepId: string

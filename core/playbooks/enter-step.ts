@@ -15,9 +15,10 @@ export function roleOfStep(stepping: Pick<Stepping, 'program'>, step: PlaybookSt
 /** When a step is due that the run comes to now: never in the past, in the working days of its owner. */
 export function dueDay(
 	run: Pick<PlaybookRun, 'startedOn'>,
-	{ calendar, moment }: Pick<Stepping, 'calendar'> & { moment: { day: Day } },
+	{ calendarOf, moment, program }: Pick<Stepping, 'calendarOf' | 'program'> & { moment: { day: Day } },
 	step: PlaybookStep,
 ): Day {
+	const calendar = calendarOf(roleOfStep({ program }, step))
 	const offset = step.kind === 'branch' ? undefined : step.dueInWorkingDays
 	const today = addWorkDays(calendar, moment.day, 0)
 	return offset === undefined ? today : Math.max(today, addWorkDays(calendar, run.startedOn, offset))
@@ -72,7 +73,7 @@ function open(
 
 function enter(run: PlaybookRun, stepping: Stepping, program: ProgramStep): Entered {
 	const { step } = program
-	const { effects, moment, calendar } = stepping
+	const { effects, moment, calendarOf } = stepping
 	const role = roleOfStep(stepping, step)
 	switch (step.kind) {
 		case 'task':
@@ -96,7 +97,7 @@ function enter(run: PlaybookRun, stepping: Stepping, program: ProgramStep): Ente
 		case 'approval': {
 			effects.push({ kind: 'ask', stepId: step.id, role })
 			const days = step.escalateAfterWorkingDays
-			const asksNextOn = days === undefined ? null : addWorkDays(calendar, moment.day, days)
+			const asksNextOn = days === undefined ? null : addWorkDays(calendarOf(role), moment.day, days)
 			return { ...open(program, 'held', asksNextOn), note: `asks ${role}` }
 		}
 		case 'branch':

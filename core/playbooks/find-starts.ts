@@ -112,11 +112,7 @@ export function findStart(
 	if (!account.isCustomer && !definition.continuesAfterChurn) return undefined
 	const isFirstLook = playbook.watchedFrom === null || playbook.watchedFrom >= day.date
 	const occasion = occasionsOf(day, playbook, account, isFirstLook).find(
-		({ key, occurredOn, stands }) =>
-			!memory.met.has(key) &&
-			(isFirstLook ||
-				(occurredOn > (day.stoppedUntil ?? Number.NEGATIVE_INFINITY) &&
-					(stands || occurredOn > (playbook.watchedFrom ?? day.date)))),
+		found => !memory.met.has(found.key) && (isFirstLook || mayStart(found, day, playbook, memory)),
 	)
 	if (!occasion) return undefined
 	if (playbook.program.when && truthOf(playbook.program.when, account.lookup) !== true) return undefined
@@ -140,7 +136,31 @@ export function findStart(
 	return playbook.isTripped ? found('waiting', 'its breaker holds it') : found('started')
 }
 
-function mayEnterAgain(date: Day, { program }: WatchedPlaybook, memory: AccountPlaybook): boolean {
+/** Whether an occasion is of a day that counts: not of the first look, nor of days on which everything was stopped. */
+function mayStart(
+	{ occurredOn, stands, key }: Occasion,
+	day: StartsDay,
+	{ watchedFrom, program }: WatchedPlaybook,
+	{ met, lastStartedOn }: AccountPlaybook,
+): boolean {
+	const { stoppedUntil } = day
+	if (stoppedUntil === null || occurredOn > stoppedUntil)
+		return stands || occurredOn > (watchedFrom ?? day.date)
+	// What went on before the stop goes on after it; a turn that fell on a stopped day is left out.
+	const { reEntry } = program.definition
+	if (!stands || reEntry.kind !== 'every' || lastStartedOn === null) return false
+	const episode = key.slice(0, key.lastIndexOf('/') + 1)
+	if (![...met].some(known => known.startsWith(episode))) return false
+	const turns = Math.floor((stoppedUntil - lastStartedOn) / reEntry.days) + 1
+	return day.date >= lastStartedOn + turns * reEntry.days
+}
+
+/** Whether the rule of re-entry lets the account go through the playbook on the date. */
+export function mayEnterAgain(
+	date: Day,
+	{ program }: Pick<WatchedPlaybook, 'program'>,
+	memory: AccountPlaybook,
+): boolean {
 	if (memory.hasOpenRun) return false
 	const { reEntry } = program.definition
 	if (memory.lastStartedOn === null) return true

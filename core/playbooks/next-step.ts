@@ -1,4 +1,5 @@
 import { endedRunStates, type PlaybookRun, type StepOutcome } from '../model/playbook-run.ts'
+import { alreadySo, noteAlreadySo } from './already-so.ts'
 import { getProgramStep, type Program, truthOf } from './compile-playbook.ts'
 import { closeRun, findStep, proceed, settleStep, staysAt } from './enter-step.ts'
 import { changeByPerson } from './person-step.ts'
@@ -12,6 +13,7 @@ import type { WorkCalendar } from './work-calendar.ts'
  *
  * @param program the playbook in the version that the run follows
  * @param calendar of the run's owner
+ * @param calendarOf of whoever does a role's steps; left out: all have the owner's
  */
 export function nextStep(
 	run: PlaybookRun,
@@ -19,8 +21,9 @@ export function nextStep(
 	moment: Moment,
 	program: Program,
 	calendar: WorkCalendar,
+	calendarOf: Stepping['calendarOf'] = () => calendar,
 ): Stepped {
-	const stepping: Stepping = { moment, program, calendar, effects: [] }
+	const stepping: Stepping = { moment, program, calendar, calendarOf, effects: [] }
 	if (endedRunStates.includes(run.state)) {
 		return { run, effects: [], refused: 'by' in event ? `the run has ended (${run.state})` : null }
 	}
@@ -33,7 +36,8 @@ type OwnEvent = Exclude<RunEvent, { by: string }>
 function react(run: PlaybookRun, event: OwnEvent, stepping: Stepping): PlaybookRun {
 	switch (event.kind) {
 		case 'begin':
-			return run.steps.length === 0 ? proceed(run, stepping) : run
+			if (run.steps.length > 0) return run
+			return proceed(noteAlreadySo(run, stepping.program, stepping.moment.lookup), stepping)
 		case 'tick':
 			return tick(run, stepping)
 		case 'task_closed':
@@ -83,13 +87,15 @@ function mayFollow(before: StepOutcome, after: StepOutcome): boolean {
 	return (before === 'unknown' || before === 'failed') && after !== before && after !== 'open'
 }
 
-function tick(run: PlaybookRun, stepping: Stepping): PlaybookRun {
+function tick(before: PlaybookRun, stepping: Stepping): PlaybookRun {
 	const { program, moment } = stepping
-	if (run.state === 'paused') return run
-	if (truthOf(program.doneWhen, moment.lookup) === true) {
+	if (before.state === 'paused') return before
+	const run = noteAlreadySo(before, program, moment.lookup)
+	const wasSo = alreadySo(run)
+	if (!wasSo.has('done') && truthOf(program.doneWhen, moment.lookup) === true) {
 		return endRun(run, stepping, 'done', `reached: ${program.definition.done.says}`)
 	}
-	if (truthOf(program.exitWhen, moment.lookup) === true) {
+	if (!wasSo.has('exit') && truthOf(program.exitWhen, moment.lookup) === true) {
 		return endRun(run, stepping, 'exited', 'its exit condition is true')
 	}
 	if (run.stepId === null) return run

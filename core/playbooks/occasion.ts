@@ -1,5 +1,6 @@
 import type { PlaybookTrigger } from '../model/playbook.ts'
 import { type Day, formatDay } from '../time/day.ts'
+import type { PlaybookNames } from './playbook-names.ts'
 
 /** `signal:logins_down_14d@2026-11-21`: what makes a run start, the same text whenever it is looked at. */
 export function signalOccasion(signalId: string, startedOn: Day, moment: 'in' | 'exit'): string {
@@ -19,18 +20,29 @@ export function dateOccasion(trigger: Extract<PlaybookTrigger, { kind: 'date' }>
 	return `${what}:${formatDay(date)}${trigger.days < 0 ? '' : '+'}${trigger.days}`
 }
 
+/** A person started it. */
+export const handPrefix = 'hand:'
+
+export function handOccasion(by: string, at: Date): string {
+	return `${handPrefix}${by}@${at.toISOString()}`
+}
+
 /** The occasion in words. */
-export function sayOccasion(occasion: string, nameOf: (signalId: string) => string | undefined): string {
+export function sayOccasion(occasion: string, names: PlaybookNames): string {
 	const [kind = '', rest = ''] = splitAt(occasion, ':')
 	const [what = '', when = ''] = splitAt(rest, '@')
 	if (kind === 'signal') {
 		const day = when.slice(0, 10)
-		const name = nameOf(what) ?? what
+		const name = names.signal(what) ?? what
 		return when.endsWith('/exit') ? `${name}, open since ${day}, is over` : `${name} since ${day}`
 	}
-	if (kind === 'band') return `Health came to the level "${what}" on ${when}`
-	if (kind === 'stage') return `Came into the stage "${what}" on ${when}`
-	if (kind === 'hand') return `Started by hand${what ? ` by ${what}` : ''}`
+	if (kind === 'band') return `Health was ${names.level(what) ?? what} on ${when}`
+	if (kind === 'stage') return `Lifecycle stage was ${names.stage(what) ?? what} on ${when}`
+	if (kind === 'hand') {
+		// Addresses hold an @ as well: the instant stands after the last one.
+		const who = rest.slice(0, Math.max(0, rest.lastIndexOf('@')))
+		return `Started by hand${who ? ` by ${who}` : ''}`
+	}
 	if (kind === 'webhook') return 'Started by another program'
 	const day = rest.slice(0, 10)
 	const days = Number(rest.slice(10))
@@ -40,7 +52,7 @@ export function sayOccasion(occasion: string, nameOf: (signalId: string) => stri
 			? 'the renewal'
 			: kind === 'contract_start'
 				? 'the start of the contract'
-				: kind.replace('milestone.', 'the milestone ')
+				: kind.replace('milestone.', 'the milestone ').replaceAll('_', ' ')
 	if (days === 0) return `On the day of ${date} (${day})`
 	const count = `${Math.abs(days)} day${Math.abs(days) === 1 ? '' : 's'}`
 	return `${count} ${days < 0 ? 'before' : 'after'} ${date} on ${day}`

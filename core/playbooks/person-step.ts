@@ -32,8 +32,7 @@ export function changeByPerson(run: PlaybookRun, event: PersonEvent, stepping: S
 			if (event.openRuns === 'cancel') {
 				return done(cancelRun(run, stepping, event.tasks, 'the playbook was switched off'), stepping)
 			}
-			if (event.tasks === 'lapse') stepping.effects.push({ kind: 'lapse_tasks', stepId: null })
-			return done(event.openRuns === 'pause' && run.state !== 'paused' ? pauseRun(run) : run, stepping)
+			return done(switchOffRun(run, event, stepping), stepping)
 		case 'move':
 			return moveRun(run, event, stepping)
 	}
@@ -60,6 +59,26 @@ function resumeRun(run: PlaybookRun, stepping: Stepping): PlaybookRun {
 		return resumed
 	}
 	return proceed(resumed, stepping)
+}
+
+/** A run that is not cancelled with its playbook: what lapses with it is over, so that nothing waits for it. */
+function switchOffRun(
+	run: PlaybookRun,
+	{ openRuns, tasks }: Extract<PersonEvent, { kind: 'switched_off' }>,
+	stepping: Stepping,
+): PlaybookRun {
+	const mayGoOn = openRuns === 'finish' && run.state !== 'paused'
+	let after = openRuns === 'pause' && run.state !== 'paused' ? pauseRun(run) : run
+	if (tasks === 'keep') return after
+	stepping.effects.push({ kind: 'lapse_tasks', stepId: null })
+	const lapsing = run.steps.filter(
+		({ stepId, outcome }) =>
+			outcome === 'open' && getProgramStep(stepping.program, stepId).step.kind === 'task',
+	)
+	for (const { stepId } of lapsing) {
+		after = settleStep(after, stepId, 'lapsed', stepping.moment.day, 'the playbook was switched off')
+	}
+	return mayGoOn && lapsing.length > 0 ? proceed(after, stepping) : after
 }
 
 function cancelRun(

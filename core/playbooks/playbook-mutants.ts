@@ -15,8 +15,9 @@ function mutant(name: string, says: string, change: Partial<PlaybookEngine>): Pl
 }
 
 /**
- * Faults of the kinds that others have had. The first ten were written before the simulator was, the last three
- * before it had circles of playbooks and versions.
+ * Faults of the kinds that others have had. The first ten were written before the simulator was, the next three
+ * before it had circles of playbooks and versions, the last five before it knew what happens after days on which
+ * everything was stopped, and retries that outlive their run.
  */
 export const playbookMutants: readonly PlaybookMutant[] = [
 	mutant('retry makes a new send', 'the ledger’s key counts attempts, so a repeated step sends again', {
@@ -95,5 +96,24 @@ export const playbookMutants: readonly PlaybookMutant[] = [
 	}),
 	mutant('runs follow the newest version', 'an open run goes on with steps that it did not begin with', {
 		versionOf: (_, newest) => newest,
+	}),
+	mutant(
+		'stopped days start runs later',
+		'what happened while everything was stopped starts runs afterwards',
+		{
+			stoppedUntil: () => null,
+		},
+	),
+	mutant('what piled up goes out', 'messages that were due while everything was stopped go out at once', {
+		afterStop: state => state,
+	}),
+	mutant('waits end together', 'the time for which everything was stopped counts as waited', {
+		waitAfterStop: until => until,
+	}),
+	mutant('retries outlive their run', 'a message that was tried while its run was cancelled is tried again', {
+		beforeSend: ({ isPaused }) => (isPaused ? 'waits' : 'goes'),
+	}),
+	mutant('paused runs send', 'what a run had planned is sent while it is paused', {
+		beforeSend: ({ isEnded }) => (isEnded ? 'is cancelled' : 'goes'),
 	}),
 ]

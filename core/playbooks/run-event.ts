@@ -67,6 +67,9 @@ export interface Stepped {
 export interface Stepping {
 	moment: Moment
 	program: Program
+	/** Of the run's owner: waits count in it. */
 	calendar: WorkCalendar
+	/** Of whoever does a role's steps: due days count in it. */
+	calendarOf: (role: OwnerRole) => WorkCalendar
 	effects: RunEffect[]
 }

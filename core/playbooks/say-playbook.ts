@@ -1,25 +1,23 @@
 import type { PlaybookDefinition, PlaybookTrigger } from '../model/playbook.ts'
 import type { MessageRecipient, PlaybookStep } from '../model/playbook-step.ts'
+import type { PlaybookNames } from './playbook-names.ts'
 
 /** What makes a run start, in words. */
-export function sayTrigger(
-	trigger: PlaybookTrigger,
-	nameOf: (signalId: string) => string | undefined,
-): string {
+export function sayTrigger(trigger: PlaybookTrigger, names: PlaybookNames): string {
 	switch (trigger.kind) {
 		case 'signal': {
-			const name = nameOf(trigger.signal) ?? trigger.signal
+			const name = names.signal(trigger.signal) ?? trigger.signal
 			if (trigger.on === 'exits') return `When "${name}" is over`
 			return trigger.on === 'enters' ? `When "${name}" begins` : `While "${name}" goes on`
 		}
 		case 'band':
-			return `When health comes to ${trigger.to.join(' or ')}`
+			return `When health becomes ${trigger.to.map(level => names.level(level) ?? level).join(' or ')}`
 		case 'stage':
-			return `When the lifecycle stage becomes ${trigger.to}${trigger.from === undefined ? '' : ` after ${trigger.from}`}`
+			return `When the lifecycle stage becomes ${names.stage(trigger.to) ?? trigger.to}${trigger.from === undefined ? '' : ` after ${names.stage(trigger.from) ?? trigger.from}`}`
 		case 'date': {
 			const date =
 				trigger.of === 'milestone'
-					? `the milestone ${trigger.milestone}`
+					? `the milestone ${trigger.milestone?.replaceAll('_', ' ')}`
 					: trigger.of === 'renewal'
 						? 'the renewal'
 						: 'the start of the contract'
@@ -39,7 +37,7 @@ function sayDays(days: number): string {
 
 function sayRecipient(to: MessageRecipient | { channel: string }): string {
 	if ('channel' in to) return to.channel
-	if ('contact' in to) return `the customer’s ${to.contact.join(' or ').replaceAll('_', ' ')}`
+	if ('contact' in to) return `the customer’s ${to.contact.join(', else ').replaceAll('_', ' ')}`
 	return `the ${to.team.replaceAll('_', ' ')}`
 }
 
@@ -57,7 +55,7 @@ export function sayStep(step: PlaybookStep): string {
 		case 'calendar':
 			return `Meeting for ${sayRecipient(step.to)}: ${step.title}`
 		case 'webhook':
-			return `Call ${step.endpoint} (${step.event})`
+			return `Call another program: ${step.event}`
 		case 'set_field':
 			return `Set ${step.field.replaceAll('_', ' ')} to ${step.value}`
 		case 'renewal':

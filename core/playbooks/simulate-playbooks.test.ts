@@ -39,7 +39,7 @@ describe('simulated playbooks', () => {
 			}
 			return true
 		})
-		expect(playbookMutants.length).toBe(13)
+		expect(playbookMutants.length).toBe(18)
 		expect(missed.map(({ name }) => name).length).toBeLessThanOrEqual(1)
 	})
 })

@@ -56,7 +56,10 @@ function mayAct({ engine, isOutage, store }: World): boolean {
 
 /** The day's look; it may die before its commit, and then nothing of it happened. */
 function lookAgain(world: World): void {
-	if (!mayAct(world)) return
+	if (!mayAct(world)) {
+		if (world.store.isStopped) passOver(world)
+		return
+	}
 	const before = structuredClone(world.store)
 	const traceLength = world.trace.length
 	const brokenLength = world.broken.length
@@ -78,6 +81,13 @@ function lookAgain(world: World): void {
 	note(world, 'died before the commit')
 }
 
+/** A day on which everything is stopped is noted as looked at: what happened on it is not made up for. */
+function passOver({ store, day }: World): void {
+	store.stoppedDays.add(day)
+	if (!store.stageOn.has(day)) store.stageOn.set(day, [...store.stage])
+	store.since = Math.max(store.since ?? 0, day)
+}
+
 /** The last day up to the given one that was looked at. */
 function lookedAt({ store }: World, upTo: Day): Day {
 	return Math.max(...[...store.stageOn.keys()].filter(day => day <= upTo), 0)
@@ -86,6 +96,7 @@ function lookedAt({ store }: World, upTo: Day): Day {
 function startAll(world: World): void {
 	const { store, engine } = world
 	const found: FoundStart[] = []
+	const stoppedUntil = engine.stoppedUntil(store.stoppedDays.size > 0 ? Math.max(...store.stoppedDays) : null)
 	// A second look of a date counts from the same day as the first.
 	const since = store.since !== null && store.since >= world.day ? world.day - 1 : store.since
 	for (const [playbookId, program] of world.programs) {
@@ -99,7 +110,7 @@ function startAll(world: World): void {
 		for (let accountId = 0; accountId < accounts; accountId++) {
 			const key = `${accountId}/${playbookId}`
 			const start = engine.findStart(
-				{ date: world.day, since, worksFrom: firstDay, stoppedUntil: null },
+				{ date: world.day, since, worksFrom: firstDay, stoppedUntil },
 				watched,
 				accountOf(world, accountId, since === null ? null : lookedAt(world, since)),
 				{
@@ -186,25 +197,22 @@ function deliver(world: World): void {
 		world,
 		[...store.sends.values()].filter(({ state }) => state === 'planned'),
 	)
-	if (!send) return
-	const run = store.runs.get(send.runId)
-	send.state = 'claimed'
+	if (!send || !claim(world, send)) return
 	if (chance(world, 0.08)) {
 		crash(world, send)
 		return
 	}
+	// Others do something while it is on its way.
+	if (chance(world, 0.1)) act(world)
+	if (chance(world, 0.05)) give(world, send.runId, { kind: 'cancel', by: 'ben', reason: 'x', tasks: 'lapse' })
 	const arrives = chance(world, 0.85)
 	if (arrives) {
 		send.arrived++
 		note(world, `${send.key} arrives`)
 		check(world, !world.isOutage, `${send.key} was sent in an outage`)
 		check(world, !store.isStopped, `${send.key} was sent while everything was stopped`)
-		check(
-			world,
-			run?.state !== 'cancelled' && run?.state !== 'exited',
-			`${send.key} was sent after its run had ended`,
-		)
 		check(world, !send.toCustomer || send.isApproved, `${send.key} went to a customer without approval`)
+		check(world, !send.isPiledUp || send.isApproved, `${send.key} piled up and went out without approval`)
 		const all = [...store.sends.values()].filter(
 			({ runId, stepId }) => runId === send.runId && stepId === send.stepId,
 		)
@@ -225,8 +233,34 @@ function deliver(world: World): void {
 		if (send.state === 'unknown') settle(world, send, 'unknown')
 		return
 	}
+	if (!arrives && chance(world, 0.5)) {
+		send.state = 'planned'
+		note(world, `${send.key} is tried again`)
+		return
+	}
 	send.state = arrives ? 'sent' : 'failed'
 	settle(world, send, arrives ? 'sent' : 'failed')
+}
+
+/** The sender takes a planned send, unless its run lets it not go. */
+function claim(world: World, send: Send): boolean {
+	const run = world.store.runs.get(send.runId)
+	const isEnded = run?.endedOn != null
+	const isPaused = run?.state === 'paused'
+	const may = world.engine.beforeSend({ isPaused, isEnded })
+	if (may === 'is cancelled') {
+		send.state = 'cancelled'
+		settle(world, send, 'cancelled')
+	}
+	if (may !== 'goes') return false
+	send.state = 'claimed'
+	check(
+		world,
+		run?.state !== 'cancelled' && run?.state !== 'exited',
+		`${send.key} was sent after its run had ended`,
+	)
+	check(world, !isPaused, `${send.key} was sent while its run was paused`)
+	return true
 }
 
 /** Nobody knows how far it came. */

@@ -1,3 +1,4 @@
+import type { Day } from '../time/day.ts'
 import { capStarts } from './cap-starts.ts'
 import { findStart } from './find-starts.ts'
 import { nextStep } from './next-step.ts'
@@ -26,6 +27,14 @@ export interface PlaybookEngine {
 	afterLostAnswer(): SimulatedSendState
 	/** What a planned send is once its run has ended. */
 	afterCancel(state: SimulatedSendState): SimulatedSendState
+	/** What becomes of a planned send that the sender comes to, by how its run stands. */
+	beforeSend(run: { isPaused: boolean; isEnded: boolean }): 'goes' | 'waits' | 'is cancelled'
+	/** The last day on which everything was stopped, as starts are told of it. */
+	stoppedUntil(last: Day | null): Day | null
+	/** What a planned send is once everything goes on again. */
+	afterStop(state: SimulatedSendState): SimulatedSendState
+	/** When a wait ends once everything goes on again. */
+	waitAfterStop(until: Day, stoppedDays: number): Day
 	/** Whether a day may start and send anything. */
 	mayAct(day: { isOutage: boolean; isStopped: boolean }): boolean
 	/** Whether an occasion that was met before counts as met. */
@@ -43,6 +52,10 @@ export const playbookEngine: PlaybookEngine = {
 	afterCrash: () => 'unknown',
 	afterLostAnswer: () => 'unknown',
 	afterCancel: state => (state === 'planned' || state === 'waiting' ? 'cancelled' : state),
+	beforeSend: ({ isPaused, isEnded }) => (isEnded ? 'is cancelled' : isPaused ? 'waits' : 'goes'),
+	stoppedUntil: last => last,
+	afterStop: state => (state === 'planned' ? 'waiting' : state),
+	waitAfterStop: (until, stoppedDays) => until + stoppedDays,
 	mayAct: ({ isOutage, isStopped }) => !isOutage && !isStopped,
 	remembers: () => true,
 	versionOf: run => run.modelVersion,

@@ -25,6 +25,13 @@ export function begin(world: World, start: FoundStart): void {
 	check(world, !store.isStopped, `${key} started while everything was stopped`)
 	const isOfSignal = occasion.startsWith('signal:')
 	check(world, !isOfSignal || episode?.baseline === false, `${key} started from history (${occasion})`)
+	const happenedOn = isOfSignal ? episode?.startedOn : world.stageSetOn[accountId]
+	const isOfPerson = isOfSignal || (store.cause[accountId] ?? []).length === 0
+	check(
+		world,
+		!isOfPerson || happenedOn == null || !store.stoppedDays.has(happenedOn),
+		`${key} started by what happened while everything was stopped`,
+	)
 	const real = isOfSignal ? [] : (store.cause[accountId] ?? [])
 	check(world, !real.includes(playbookId), `${key} started by its own change`)
 	check(
@@ -98,8 +105,21 @@ export function give(world: World, runId: string, event: RunEvent): void {
 		ids.every(id => followed?.steps.has(id)),
 		`${runId} came to a step that its version does not have`,
 	)
+	for (const { stepId, outcome, enteredOn, settledOn } of after.steps) {
+		const step = followed?.steps.get(stepId)?.step
+		if (step?.kind !== 'wait' || step.days === undefined || outcome !== 'passed' || settledOn === null)
+			continue
+		const stopped = [...world.store.stoppedDays].filter(day => day > enteredOn && day <= settledOn).length
+		const waited = settledOn - enteredOn - stopped
+		check(world, waited >= step.days, `${runId}/${stepId} waited ${waited} days in which anything went on`)
+	}
 	world.store.runs.set(runId, after)
 	for (const effect of effects) perform(world, after, isMoved ? (followed ?? program) : program, effect)
+	if (after.endedOn === null) return
+	for (const { key, state, runId: own } of world.store.sends.values()) {
+		const isLeft = own === runId && (state === 'planned' || state === 'waiting')
+		check(world, !isLeft, `${key} is still to be sent though its run has ended`)
+	}
 }
 
 export function perform(world: World, run: PlaybookRun, program: Program, effect: RunEffect): void {
@@ -162,6 +182,7 @@ export function planIn(
 			arrived: 0,
 			isAmbiguous: false,
 			attempt,
+			isPiledUp: false,
 		})
 	}
 }

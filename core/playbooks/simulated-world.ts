@@ -19,6 +19,8 @@ export interface Send {
 	/** The sender could not tell; a person has not said yet. */
 	isAmbiguous: boolean
 	attempt: number
+	/** It was planned while everything was stopped, and nobody has looked at it since. */
+	isPiledUp: boolean
 }
 
 export interface Store {
@@ -31,6 +33,10 @@ export interface Store {
 	openTasks: Map<string, { runId: string; stepId: string }>
 	since: Day | null
 	isStopped: boolean
+	/** Since when everything is stopped. */
+	stoppedFrom: Day | null
+	/** Days that were passed over because everything was stopped. */
+	stoppedDays: Set<Day>
 	stage: (string | null)[]
 	/** Stages as a day began, by day that was looked at. */
 	stageOn: Map<Day, (string | null)[]>
@@ -56,6 +62,8 @@ export interface World {
 	day: Day
 	isOutage: boolean
 	score: number[]
+	/** Day on which a person set the account’s stage the last time. */
+	stageSetOn: (Day | null)[]
 	episodes: Map<number, SignalEpisode[]>
 }
 
@@ -85,6 +93,8 @@ export function makeWorld(seed: number, engine: PlaybookEngine): World {
 			openTasks: new Map(),
 			since: null,
 			isStopped: false,
+			stoppedFrom: null,
+			stoppedDays: new Set(),
 			stage: Array.from({ length: accounts }, () => null),
 			stageOn: new Map(),
 			changes: [],
@@ -96,6 +106,7 @@ export function makeWorld(seed: number, engine: PlaybookEngine): World {
 		day: firstDay,
 		isOutage: false,
 		score: Array.from({ length: accounts }, () => 60),
+		stageSetOn: Array.from({ length: accounts }, () => null),
 		episodes: new Map(),
 	}
 }
@@ -134,10 +145,31 @@ function renewVersion(world: World): void {
 	note(world, 'version 2')
 }
 
+/** Somebody stops everything, or lets it go on: then nothing that piled up may go out, and waits are longer. */
+function switchStop({ store, engine, day }: World): void {
+	store.isStopped = !store.isStopped
+	if (store.isStopped) {
+		store.stoppedFrom = day
+		return
+	}
+	const from = store.stoppedFrom ?? day
+	for (const send of store.sends.values()) {
+		if (send.state !== 'planned') continue
+		send.state = engine.afterStop(send.state)
+		send.isPiledUp = true
+		send.isApproved = false
+	}
+	for (const [runId, run] of store.runs) {
+		const isMeant = run.endedOn === null && (run.state === 'waiting' || run.state === 'held')
+		if (!isMeant || run.waitUntil === null || run.waitUntil < from) continue
+		store.runs.set(runId, { ...run, waitUntil: engine.waitAfterStop(run.waitUntil, day - from) })
+	}
+}
+
 export function live(world: World): void {
 	renewVersion(world)
 	world.isOutage = chance(world, 0.12)
-	if (chance(world, 0.08)) world.store.isStopped = !world.store.isStopped
+	if (chance(world, 0.08)) switchStop(world)
 	const isBusy = chance(world, 0.15)
 	for (let account = 0; account < accounts; account++) {
 		world.score[account] = Math.floor((world.random() / 2 ** 32) * 100)
@@ -155,6 +187,7 @@ export function live(world: World): void {
 		if (!chance(world, 0.06)) continue
 		world.store.stage[account] = pick(world, simulatedStages) ?? null
 		world.store.cause[account] = []
+		world.stageSetOn[account] = world.day
 	}
 	note(world, `outage ${world.isOutage} stopped ${world.store.isStopped} scores ${world.score.join(',')}`)
 }

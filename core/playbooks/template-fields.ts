@@ -1,5 +1,6 @@
 import { showMoney } from '../money/amount.ts'
 import { type Day, formatDay } from '../time/day.ts'
+import { wordsWithDays } from './words-with-days.ts'
 
 /** What texts of playbooks may name. null: not known for this account; a text gives it a default or is not sent. */
 export interface TemplateFields {
@@ -69,7 +70,11 @@ export function templateFieldsOf(from: FieldSources): TemplateFields {
 			first_name: contact?.name?.trim().split(/\s+/)[0] || null,
 			email: contact?.email ?? null,
 		},
-		run: { reason: from.reason, playbook: from.playbook, started_on: formatDay(from.startedOn) },
+		run: {
+			reason: wordsWithDays(from.reason),
+			playbook: from.playbook,
+			started_on: formatDay(from.startedOn),
+		},
 		today: formatDay(day),
 	}
 }
@@ -91,7 +96,7 @@ export const sampleFields: TemplateFields = {
 	owner: { name: 'Ana Silva', email: 'ana@example.com' },
 	contact: { name: 'Ben Carter', first_name: 'Ben', email: 'ben@example.com' },
 	run: {
-		reason: 'Logins down in two weeks since 2026-09-30',
+		reason: 'Logins down in two weeks since 30 Sep 2026',
 		playbook: 'Usage drop',
 		started_on: '2026-10-02',
 	},

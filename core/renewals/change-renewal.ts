@@ -8,6 +8,7 @@ export type RenewalRefusalCode =
 	| 'renewal_withdrawn'
 	| 'renewal_final_missing'
 	| 'renewal_final_zero'
+	| 'renewal_final_not_zero'
 	| 'renewal_reason_missing'
 
 export type RenewalEditResult =
@@ -48,7 +49,16 @@ export function changeRenewal(renewal: Renewal, edit: RenewalEdit, day: Day): Re
 			message: 'expected a reason for the churn, got none; say why they left',
 		}
 	}
-	const finalMinor = next.finalMinor ?? (edit.stage === 'closed_churned' ? 0n : null)
+	// What was signed of a renewal that is churned after all is no word on the churn.
+	const finalMinor = edit.stage === 'closed_churned' ? (edit.finalMinor ?? 0n) : next.finalMinor
+	if (edit.stage === 'closed_churned' && finalMinor !== 0n) {
+		return {
+			ok: false,
+			code: 'renewal_final_not_zero',
+			message:
+				'expected a final amount of 0 of a churned contract, got more; close it as renewed with what was signed',
+		}
+	}
 	if (edit.stage === 'closed_renewed' && finalMinor === 0n) {
 		return {
 			ok: false,
@@ -84,7 +94,7 @@ function editedFields(edit: RenewalEdit): EditableRenewalField[] {
 export function releaseRenewalField(renewal: Renewal, field: EditableRenewalField): Renewal {
 	const edited = renewal.edited.filter(name => name !== field)
 	// What facts closed, facts can reopen: so the next run decides on the stage anew.
-	return field === 'stage' && renewal.closedBy === 'person'
-		? { ...renewal, edited, closedBy: 'facts' }
-		: { ...renewal, edited }
+	if (field === 'stage' && renewal.closedBy === 'person') return { ...renewal, edited, closedBy: 'facts' }
+	// Facts have no word on what is expected: the model has.
+	return field === 'forecastMinor' ? { ...renewal, edited, forecastMinor: null } : { ...renewal, edited }
 }

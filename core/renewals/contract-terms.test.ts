@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Conversion } from '../contracts/account-mrr.ts'
 import { linesAsOf } from '../contracts/subscription-line.ts'
 import type { Fact, FactBody } from '../model/fact.ts'
-import { getDay } from '../time/day.ts'
-import { contractTermsOf } from './contract-terms.ts'
+import { formatDay, getDay } from '../time/day.ts'
+import { contractTermsOf, signedTermsOf } from './contract-terms.ts'
 import { cancellationNoticesOf, renewalRecordsOf } from './renewal-records.ts'
 
 const conversion: Conversion = { currency: 'USD', rateOf: () => null }
@@ -71,6 +71,59 @@ describe('contract terms', () => {
 		expect(termsOf([line, status], '2025-04-01')).toMatchObject([{ endedOn: day('2025-03-01') }])
 	})
 
+	it('go on in a version without a term of its own: a new price after the term has passed', () => {
+		const line = began('s1', '2024-06-01', { term_ends_on: '2025-06-01' })
+		const dearer = began('s1', '2025-08-01', { term_ends_on: '2025-06-01', unit_price: '5000' })
+		const closed = fact('subscription', 'ended', 's1|2024-06-01', '2025-08-01', {})
+		expect(termsOf([line, closed, dearer], '2025-09-01')).toMatchObject([
+			{ termEndsOn: day('2025-06-01'), endedOn: null },
+		])
+		const gone = fact('subscription', 'ended', 's1|2025-08-01', '2025-10-01', {})
+		expect(termsOf([line, closed, dearer, gone], '2025-11-01')).toMatchObject([
+			{ endedOn: day('2025-10-01') },
+		])
+		const free = began('s1', '2025-08-01', { term_ends_on: '2025-06-01', unit_price: '0' })
+		expect(termsOf([line, closed, free], '2025-09-01')).toMatchObject([{ endedOn: day('2025-08-01') }])
+		const later = began('s1', '2025-09-01', { term_ends_on: '2025-06-01' })
+		expect(termsOf([line, closed, later], '2025-10-01')).toMatchObject([{ endedOn: day('2025-08-01') }])
+	})
+
+	it('are known from their signature on, where the source says when that was', () => {
+		const line = began('s1', '2025-01-01', { term_ends_on: '2026-01-01', signed_on: '2024-12-15' })
+		const signed = {
+			...began('s1', '2026-01-01', {
+				term_ends_on: '2027-01-01',
+				unit_price: '5000',
+				signed_on: '2025-11-20',
+			}),
+			knownOn: day('2025-11-20'),
+		}
+		expect(signedTermsOf([line, signed], day('2025-11-19'), conversion)).toEqual([])
+		expect(signedTermsOf([line, signed], day('2025-11-20'), conversion)).toMatchObject([
+			{ startsOn: day('2026-01-01'), signedOn: day('2025-11-20'), arrMinor: 6_000_000n },
+		])
+		const taken = { ...signed, supersededOn: day('2025-12-01') }
+		expect(signedTermsOf([line, taken], day('2025-12-01'), conversion)).toEqual([])
+		expect(signedTermsOf([line, signed], day('2026-01-01'), conversion)).toEqual([])
+		expect(termsOf([line, signed], '2026-01-01').map(({ signedOn }) => signedOn)).toEqual([
+			day('2024-12-15'),
+			day('2025-11-20'),
+		])
+		const early = { ...began('s1', '2026-01-01', { term_ends_on: '2027-01-01' }), knownOn: day('2025-12-05') }
+		expect(signedTermsOf([line, early], day('2025-12-31'), conversion)).toMatchObject([
+			{ signedOn: day('2025-12-05') },
+		])
+	})
+
+	it('with an amount that nobody pays are of unknown amount', () => {
+		const slip = { term_ends_on: '2026-01-01', unit_price: '9999999999999', quantity: '1000' }
+		expect(termsOf([began('s1', '2025-01-01', slip)], '2025-06-01')).toMatchObject([{ arrMinor: null }])
+		const most = { term_ends_on: '2026-01-01', unit_price: '800000000000' }
+		expect(termsOf([began('s1', '2025-01-01', most)], '2025-06-01')).toMatchObject([
+			{ arrMinor: 960_000_000_000_000n },
+		])
+	})
+
 	it('leave out what never pays and know an unknown price', () => {
 		expect(
 			termsOf([began('s1', '2025-01-01', { term_ends_on: '2026-01-01', unit_price: '0' })], '2025-06-01'),
@@ -98,7 +151,7 @@ describe('renewals records', () => {
 	})
 
 	it('have their outcome from the day that it was known', () => {
-		expect(renewalRecordsOf([due, closed], day('2026-01-09'), 'USD')).toEqual([
+		expect(renewalRecordsOf([due, closed], day('2026-01-09'), conversion)).toEqual([
 			{
 				recordId: 'r1',
 				lineId: 's1',
@@ -112,15 +165,42 @@ describe('renewals records', () => {
 				competitor: null,
 			},
 		])
-		expect(renewalRecordsOf([due, closed], day('2026-01-10'), 'USD')[0]).toMatchObject({
+		expect(renewalRecordsOf([due, closed], day('2026-01-10'), conversion)[0]).toMatchObject({
 			outcome: 'renewed',
 			finalMinor: 5_000_050n,
 			closedOn: day('2026-01-10'),
 		})
-		expect(renewalRecordsOf([due, closed], day('2026-01-10'), 'EUR')[0]).toMatchObject({
+		expect(
+			renewalRecordsOf([due, closed], day('2026-01-10'), { ...conversion, currency: 'EUR' })[0],
+		).toMatchObject({
 			targetMinor: null,
 			finalMinor: null,
 		})
+	})
+
+	it('are in the reporting currency, at the rate that the line has', () => {
+		const rates: Record<string, bigint> = { '2025-01-01': 110n, '2026-01-01': 130n }
+		const converted: Conversion = {
+			currency: 'USD',
+			rateOf: (_, on) => {
+				const hundredths = rates[formatDay(on)]
+				return hundredths === undefined ? null : { numerator: hundredths, denominator: 100n }
+			},
+		}
+		const euros = (part: Fact) => ({ ...part, body: { ...part.body, currency: 'EUR' } })
+		const line = began('s1', '2025-01-01', { term_ends_on: '2026-01-01', currency: 'EUR' })
+		const asOf = day('2026-01-10')
+		const amounts = (facts: Fact[], made = converted) =>
+			renewalRecordsOf(facts, asOf, made).map(({ targetMinor, finalMinor }) => [targetMinor, finalMinor])
+		expect(amounts([line, euros(due), euros(closed)])).toEqual([[5_280_000n, 5_500_055n]])
+		// Without a line the rate of its own date; without any rate it is unknown.
+		expect(amounts([euros(due), euros(closed)])).toEqual([[6_240_000n, 6_500_065n]])
+		expect(amounts([euros(due), euros(closed)], conversion)).toEqual([[null, null]])
+	})
+
+	it.each(['-48000', '99999999999999999999', 'many'])('have no amount of %s', amount => {
+		const wrong = { ...due, body: { ...due.body, target_amount: amount } }
+		expect(renewalRecordsOf([wrong], day('2026-01-01'), conversion)).toMatchObject([{ targetMinor: null }])
 	})
 
 	it('and notices count once they are known', () => {

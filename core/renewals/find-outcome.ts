@@ -29,20 +29,34 @@ function agreedOn(term: ContractTerm): Day {
 
 type Decision = Pick<Renewal, 'renewalOn' | 'lines'>
 
+/** Whether the term takes over from a line that went on past its date until then: it renewed late, and never left. */
+function isWithoutGap(term: ContractTerm, renewalOn: Day, terms: readonly ContractTerm[]): boolean {
+	return terms.some(
+		({ lineId, termEndsOn, autoRenews, endedOn }) =>
+			lineId === term.lineId &&
+			termEndsOn === renewalOn &&
+			!autoRenews &&
+			(endedOn === null || endedOn === term.startsOn),
+	)
+}
+
 /**
- * Whether the term carries on what ends on the renewal's date. Of a line of the renewal any later term does; another
- * line of the same product does when it begins around the date, so that a second contract of the same product with
- * an end of its own is not taken for it.
+ * Whether the term carries on what ends on the renewal's date. Of a line of the renewal any later term does, however late
+ * it begins where there is no gap before it; another line of the same product does when it begins around the date, so that
+ * a second contract of the same product with an end of its own is not taken for it.
  */
 function isFollowing(
 	term: ContractTerm,
 	{ renewalOn, lines }: Decision,
+	terms: readonly ContractTerm[],
 	asOf: Day,
 	settings: RenewalSettings,
 ): boolean {
 	if (term.termEndsOn !== null && term.termEndsOn <= renewalOn) return false
 	if (term.endedOn !== null && term.endedOn <= renewalOn && term.endedOn <= asOf) return false
-	if (term.startsOn > renewalOn + settings.graceDays || !isAgreedBy(term, asOf)) return false
+	if (!isAgreedBy(term, asOf)) return false
+	const isLate = term.startsOn > renewalOn + settings.graceDays
+	if (isLate && !isWithoutGap(term, renewalOn, terms)) return false
 	return (
 		lines.some(line => line.lineId === term.lineId) || term.startsOn > renewalOn - settings.opensDaysBefore
 	)
@@ -58,7 +72,7 @@ function listFollowing(
 ): ContractTerm[] {
 	const firstByLine = new Map<string, ContractTerm>()
 	for (const term of terms) {
-		if (term.product !== product || !isFollowing(term, renewal, asOf, settings)) continue
+		if (term.product !== product || !isFollowing(term, renewal, terms, asOf, settings)) continue
 		const first = firstByLine.get(term.lineId)
 		if (!first || term.startsOn < first.startsOn) firstByLine.set(term.lineId, term)
 	}

@@ -4,7 +4,7 @@ import type { Fact } from '../model/fact.ts'
 import type { RenewalQuestion } from '../model/forecast.ts'
 import type { ContractTerm, Renewal, RenewalRecord, RenewalSettings } from '../model/renewal.ts'
 import type { Day } from '../time/day.ts'
-import { contractTermsOf } from './contract-terms.ts'
+import { contractTermsOf, signedTermsOf } from './contract-terms.ts'
 import { findNotice, openRenewals } from './open-renewals.ts'
 import { cancellationNoticesOf, renewalRecordsOf } from './renewal-records.ts'
 
@@ -55,13 +55,13 @@ const earlierDays = 120
 export function listOutlook(facts: readonly Fact[], options: OutlookOptions): AccountOutlook {
 	const { asOf, from, until, settings, conversion } = options
 	const lines = linesAsOf(facts, asOf)
-	const terms = contractTermsOf(lines, from, asOf, conversion)
+	const terms = [...contractTermsOf(lines, from, asOf, conversion), ...signedTermsOf(facts, asOf, conversion)]
 	const cancellations = cancellationNoticesOf(facts, asOf)
 	const given = {
 		asOf,
 		openFrom: from,
 		terms,
-		records: renewalRecordsOf(facts, asOf, conversion.currency),
+		records: renewalRecordsOf(facts, asOf, conversion),
 		cancellations,
 		ownerEmail: null,
 		opensUntil: until,

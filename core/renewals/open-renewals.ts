@@ -65,9 +65,26 @@ function isClosed(stage: RenewalStage): boolean {
 	return stage === 'closed_renewed' || stage === 'closed_churned'
 }
 
+/** Whether another version of the line took the term over and brought its end forward: the decision is that one's. */
+function isBroughtForward(term: ContractTerm, terms: readonly ContractTerm[]): boolean {
+	const { lineId, termEndsOn, endedOn } = term
+	return (
+		termEndsOn !== null &&
+		endedOn !== null &&
+		terms.some(
+			other =>
+				other.lineId === lineId &&
+				other.startsOn === endedOn &&
+				other.termEndsOn !== null &&
+				other.termEndsOn < termEndsOn,
+		)
+	)
+}
+
 /**
  * The lines that end on each date. Of a line's versions in one term the latest counts, with its ARR; a line that
- * ended early still belongs to the decision that its end pre-empted.
+ * ended early still belongs to the decision that its end pre-empted, one whose end was brought forward to that of the
+ * new end.
  */
 function linesByDate(facts: RenewalFacts, settings: RenewalSettings): Map<Day, RenewalLine[]> {
 	const latest = new Map<string, { term: ContractTerm; firstStart: Day }>()
@@ -84,6 +101,7 @@ function linesByDate(facts: RenewalFacts, settings: RenewalSettings): Map<Day, R
 	for (const { term, firstStart } of latest.values()) {
 		const { lineId, product, arrMinor, termEndsOn } = term
 		if (termEndsOn === null || termEndsOn - firstStart < settings.minimumTermDays) continue
+		if (isBroughtForward(term, facts.terms)) continue
 		dates.set(termEndsOn, [...(dates.get(termEndsOn) ?? []), { lineId, product, arrMinor }])
 	}
 	for (const lines of dates.values()) lines.sort((a, b) => (a.lineId < b.lineId ? -1 : 1))

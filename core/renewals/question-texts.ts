@@ -12,5 +12,5 @@ export const questionTexts: Readonly<Record<RenewalQuestion, string>> = {
 	reopened: 'A person opened it again although the data say that it is decided.',
 	renewed_with_nothing:
 		'The data say that it renewed with an amount of 0. Enter what was signed, or close it as churned.',
-	no_end: 'One of its contracts has no end. Enter one in the data if it is not open-ended.',
+	no_end: 'A contract has no end. Enter one in the data if it is not open-ended.',
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { termsBetween } from '../contracts/term.ts'
 import { addMonths, calendarOf, dayOf } from '../time/day.ts'
-import { changeRenewal } from './change-renewal.ts'
+import { changeRenewal, releaseRenewalField } from './change-renewal.ts'
 import { renewalRates } from './renewal-rates.ts'
 import { callDueSince, listCheckpoints, listSteps, resultOf } from './renewal-steps.ts'
 
@@ -129,6 +129,36 @@ describe('closing', () => {
 		expect(changeRenewal(renewal, { stage: 'closed_churned' }, 990)).toMatchObject({
 			ok: false,
 			code: 'renewal_reason_missing',
+		})
+	})
+	it('refuses churned with an amount; what was signed before is no word on it', () => {
+		const churn = { stage: 'closed_churned' as const, reason: 'price' }
+		expect(changeRenewal(renewal, { ...churn, finalMinor: 5n }, 990)).toMatchObject({
+			ok: false,
+			code: 'renewal_final_not_zero',
+		})
+		const signed = changeRenewal(renewal, { stage: 'closed_renewed', finalMinor: 90n }, 990)
+		if (!signed.ok) throw new Error(signed.message)
+		expect(changeRenewal(signed.renewal, churn, 991)).toMatchObject({ ok: true, renewal: { finalMinor: 0n } })
+	})
+	it.each([
+		['closed_renewed' as const, 100n, 100n, 'renewal'],
+		['closed_renewed' as const, 100n, 101n, 'expansion'],
+		['closed_renewed' as const, 100n, 99n, 'contraction'],
+		['closed_churned' as const, 100n, 0n, 'churn'],
+		['closed_renewed' as const, null, 99n, null],
+		['closed_renewed' as const, 100n, null, null],
+		['verbal_commit' as const, 100n, null, null],
+	])('%s of %s at %s is %s', (stage, targetMinor, finalMinor, result) => {
+		expect(resultOf({ stage, targetMinor, finalMinor })).toBe(result)
+	})
+	it('gives an expected amount back to the model, which facts say nothing of', () => {
+		const edited = changeRenewal(renewal, { forecastMinor: 5n, targetMinor: 7n }, 990)
+		if (!edited.ok) throw new Error(edited.message)
+		expect(releaseRenewalField(edited.renewal, 'forecastMinor')).toMatchObject({
+			forecastMinor: null,
+			targetMinor: 7n,
+			edited: ['targetMinor'],
 		})
 	})
 	it('reopens without what closed it', () => {

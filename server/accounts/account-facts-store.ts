@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
+import { nextAnniversary } from '../../core/contracts/term.ts'
 import type { Fact, FactBody } from '../../core/model/fact.ts'
 import { holdsAsOf } from '../../core/model/fact.ts'
-import { type Day, formatDay } from '../../core/time/day.ts'
+import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
 import { readFacts } from '../sources/fact-store.ts'
 
 /** All facts of one account but usage. */
@@ -82,6 +83,9 @@ export function linesOf(facts: readonly Fact[], day: Day) {
 			const { body } = began
 			const ended = row.get('ended')
 			const renews = body?.auto_renews
+			const termEndsOn = parseDay(textOf(body, 'term_ends_on') ?? '') ?? null
+			const line = { startedOn: began.occurredOn, termEndsOn, autoRenews: renews === true }
+			const anniversary = ended ? null : nextAnniversary(line, day)
 			return [
 				{
 					id: began.externalId.split('|')[0] ?? began.externalId,
@@ -93,6 +97,7 @@ export function linesOf(facts: readonly Fact[], day: Day) {
 					billing_interval: textOf(body, 'billing_interval'),
 					started_on: formatDay(began.occurredOn),
 					term_ends_on: textOf(body, 'term_ends_on'),
+					next_anniversary: anniversary === null ? null : formatDay(anniversary),
 					ended_on: ended ? formatDay(ended.occurredOn) : null,
 					status: textOf(row.get('status')?.body, 'status'),
 					auto_renews: typeof renews === 'boolean' ? renews : null,

@@ -46,6 +46,45 @@ export async function findAccountById(
 	)
 }
 
+/** The accounts with these ids, as `findAccountById` finds one. An id that several sources have is left out. */
+export async function findAccountsById(
+	client: Pool | ClientBase,
+	externalIds: readonly string[],
+): Promise<Map<string, AccountRef>> {
+	const { rows } = await client.query<{
+		named: string
+		account_id: number
+		external_id: string
+		name: string | null
+		owner_email: string | null
+	}>(
+		`select distinct named.external_id as named, account.account_id, account.external_id, account.name,
+			${ownerSql} as owner_email
+		from account as named left join account_alias using (account_id)
+			join account on account.account_id = coalesce(account_alias.merged_into, named.account_id)
+		where named.external_id = any ($1::text[]) and not account.is_stub`,
+		[externalIds],
+	)
+	const found = Map.groupBy(rows, ({ named }) => named)
+	return new Map(
+		[...found].flatMap(([named, [row, ...others]]) =>
+			row && others.length === 0
+				? [
+						[
+							named,
+							{
+								accountId: row.account_id,
+								externalId: row.external_id,
+								name: row.name ?? row.external_id,
+								ownerEmail: row.owner_email,
+							},
+						] as const,
+					]
+				: [],
+		),
+	)
+}
+
 /** The account, where the asker may see it. One that they may not see is as if it did not exist. */
 export async function getReadableAccount(
 	client: Pool | ClientBase,

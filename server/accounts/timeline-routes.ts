@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import { getAccountTimeline, type TimelineEntry, timelineKinds } from '../../api/account.ts'
 import type { Fact } from '../../core/model/fact.ts'
+import type { OperatingModel } from '../../core/model/operating-model.ts'
+import { sayOccasion } from '../../core/playbooks/occasion.ts'
+import { playbookNames } from '../../core/playbooks/playbook-names.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { cutPage, readCursor } from '../http/cursor.ts'
 import type { Mount } from '../http/mount.ts'
@@ -40,11 +43,12 @@ export function mountTimelineRoutes(mount: Mount): void {
 		const { accountId } = await getAccountFor(pool, call, params.id)
 		const { today } = await readShownDay(pool, now)
 		const kinds = readKinds(query.kinds)
+		const { model } = await readModel(pool, now)
 		const facts = (await readAccountFacts(pool, accountId)).flatMap(fact => factEntry(fact, today))
 		const entries = [
 			...facts,
-			...(await ownEntries(pool, accountId, today)),
-			...(await runEntries(pool, accountId, now)),
+			...(await ownEntries(pool, accountId, today, model)),
+			...(await runEntries(pool, accountId, model)),
 		]
 			.filter(({ kind }) => kinds === undefined || kinds.has(kind))
 			.sort((a, b) => b.day - a.day || (a.key < b.key ? -1 : 1))
@@ -111,7 +115,9 @@ async function ownEntries(
 	pool: Parameters<typeof listTasksOf>[0],
 	accountId: number,
 	today: Day,
+	model: OperatingModel,
 ): Promise<Entry[]> {
+	const names = playbookNames(model)
 	const notes = await listNotesOf(pool, accountId, { before: undefined, limit: 500 })
 	const overrides = await listOverridesOf(pool, accountId)
 	const episodes = await listEpisodesOf(pool, accountId, today)
@@ -145,13 +151,19 @@ async function ownEntries(
 			}),
 		),
 		...episodes.map(item =>
-			own('signal', `${item.signalId}@${item.startedOn}`, item.startedOn, item.signalId, {
-				body: {
-					value: item.value,
-					threshold: item.threshold,
-					closed_on: item.closedOn === null ? null : formatDay(item.closedOn),
+			own(
+				'signal',
+				`${item.signalId}@${item.startedOn}`,
+				item.startedOn,
+				names.signal(item.signalId) ?? item.signalId,
+				{
+					body: {
+						value: item.value,
+						threshold: item.threshold,
+						closed_on: item.closedOn === null ? null : formatDay(item.closedOn),
+					},
 				},
-			}),
+			),
 		),
 		...tasks.map(item =>
 			own('task', item.taskId, item.madeOn, item.title, {
@@ -167,11 +179,9 @@ const endWords = { done: 'done', exited: 'ended early', cancelled: 'cancelled' }
 async function runEntries(
 	pool: Parameters<typeof listTasksOf>[0],
 	accountId: number,
-	now: Date,
+	model: OperatingModel,
 ): Promise<Entry[]> {
 	const runs = await listRunsOf(pool, accountId)
-	if (runs.length === 0) return []
-	const { model } = await readModel(pool, now)
 	return runs.flatMap(run => {
 		const name = model.playbooks.find(({ id }) => id === run.playbookId)?.name ?? run.playbookId
 		const entry = (part: string, day: Day, title: string, body: Entry['body']): Entry => ({
@@ -189,11 +199,12 @@ async function runEntries(
 			run.state === 'done' || run.state === 'exited' || run.state === 'cancelled' ? endWords[run.state] : null
 		return [
 			entry('started', run.startedOn, 'Playbook started', {
-				occasion: run.occasion,
-				owner_email: run.ownerEmail,
+				why: sayOccasion(run.occasion, playbookNames(model)),
+				owner: run.ownerEmail,
+				run_id: run.runId,
 			}),
 			...(run.endedOn !== null && ended !== null
-				? [entry('ended', run.endedOn, `Playbook ${ended}`, { note: run.note })]
+				? [entry('ended', run.endedOn, `Playbook ${ended}`, { note: run.note, run_id: run.runId })]
 				: []),
 		]
 	})

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { AttemptResult } from '../../core/delivery/next-attempt.ts'
 import type { SendOutbound } from '../outbound/safe-request.ts'
+import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 import { findChannel, readDeliveryRules, SmtpSettings, saveChannelCheck } from './channel-store.ts'
 import { CalendarPayload, calendarMethodOf, makeCalendar } from './make-calendar.ts'
 import type { ClaimedSend } from './queue-store.ts'
@@ -63,8 +64,13 @@ async function deliverMail(
 		const payload = CalendarPayload.safeParse(send.payload)
 		if (!payload.success)
 			return { kind: 'failed', reason: `the event is not whole: ${payload.error.issues[0]?.message}` }
+		// A person may have given it another title, or taken their time to approve it.
+		const entry = { ...payload.data, title: send.subject || payload.data.title }
+		const today = todayOf(await readWorkspace(parts.pool), now)
+		if (new Date(entry.starts_at).getTime() < today * 86_400_000)
+			return { kind: 'failed', reason: `its day, ${entry.starts_at.slice(0, 10)}, has passed` }
 		const event = { id: send.idempotencyKey, description: body, attendee: send.recipient, at: send.plannedAt }
-		calendar = { method: calendarMethodOf(payload.data), text: makeCalendar(payload.data, event) }
+		calendar = { method: calendarMethodOf(entry), text: makeCalendar(entry, event) }
 	}
 	const isCustomer = send.recipientKind === 'customer'
 	const unsubscribe = isCustomer ? unsubscribeUrl(parts.seal, parts.baseUrl, send.recipient) : null

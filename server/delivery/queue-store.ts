@@ -96,6 +96,28 @@ function lockNumberOf(recipient: string): number {
 	return createHash('sha256').update(recipient.toLowerCase()).digest().readInt32BE(0)
 }
 
+/**
+ * How the run stands that a send belongs to: null where it is of none, or where it has ended and the send came to an
+ * end before, so that a person has it sent again.
+ */
+export async function findRunState(
+	client: ClientBase,
+	send: Pick<DueSend, 'id' | 'accountId' | 'runId'>,
+): Promise<'open' | 'paused' | 'ended' | null> {
+	const { rows } = await client.query<{ state: string; is_ended: boolean }>(
+		'select state, ended_on is not null as is_ended from playbook_run where account_id = $1 and run_id = $2',
+		[send.accountId, send.runId],
+	)
+	const run = rows[0]
+	if (!run) return null
+	if (!run.is_ended) return run.state === 'paused' ? 'paused' : 'open'
+	const ends = await client.query('select from send_outcome where account_id = $1 and send_id = $2 limit 1', [
+		send.accountId,
+		send.id,
+	])
+	return ends.rows.length > 0 ? null : 'ended'
+}
+
 /** When the recipient got something through the channel, since then. */
 export async function listSentTimes(
 	client: ClientBase,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientBase, Pool } from 'pg'
 import { judgeSend, type SendJudgement } from '../../core/delivery/judge-send.ts'
 import { type AttemptResult, nextAttempt } from '../../core/delivery/next-attempt.ts'
@@ -12,6 +13,7 @@ import {
 	type DueSend,
 	dropOldRecipientSends,
 	endAttempt,
+	findRunState,
 	listSentTimes,
 	lockDueSend,
 	postponeSend,
@@ -37,6 +39,7 @@ export interface DeliveryOptions {
 	onFault: (error: unknown, text: string) => void
 	/** Sends at once. */
 	lanes?: number
+	waitMs?: (milliseconds: number) => Promise<unknown>
 }
 
 export interface Delivery {
@@ -93,7 +96,7 @@ async function dropOld({ pool, clock }: DeliveryOptions): Promise<void> {
 type Taken =
 	| { kind: 'nothing' }
 	| { kind: 'later' }
-	| { kind: 'end'; send: DueSend; state: 'suppressed' | 'failed'; reason: string }
+	| { kind: 'end'; send: DueSend; state: 'suppressed' | 'failed' | 'cancelled'; reason: string }
 	| { kind: 'go'; claim: ClaimedSend }
 
 /** Takes one due send, sends it, and writes down what became of it. False where nothing is due. */
@@ -114,12 +117,32 @@ async function sendNext(options: DeliveryOptions): Promise<boolean> {
 	if (taken.kind === 'go') {
 		const { claim } = taken
 		const result = await attempt(deliver, claim, clock())
-		await inTransaction(pool, async client => {
+		await writeDown(options, async client => {
 			await endAttempt(client, claim, nextAttempt(result, claim.attempts), clock())
 			if (result.kind === 'failed') await noteFailure(client, claim, result, clock())
 		})
 	}
 	return true
+}
+
+/** Waits between tries to write down how an attempt ended: a database that restarts is back within them. */
+const writeAgainMs = [200, 1_000, 3_000, 6_000, 10_000]
+
+/** What is known is not lost with a connection: otherwise a message that was sent would be asked about. */
+async function writeDown(
+	{ pool, onFault, waitMs = sleep }: DeliveryOptions,
+	work: (client: ClientBase) => Promise<void>,
+): Promise<void> {
+	for (const wait of writeAgainMs) {
+		try {
+			await inTransaction(pool, work)
+			return
+		} catch (error) {
+			onFault(error, 'writing down what was sent')
+			await waitMs(wait)
+		}
+	}
+	await inTransaction(pool, work)
 }
 
 /** What follows from a failure beyond the message itself. */
@@ -172,6 +195,7 @@ async function takeNext(client: ClientBase, now: Date): Promise<Taken> {
 		recipient: send.recipient,
 		recipientKind: send.recipientKind,
 		isAccess: send.runId.startsWith(accessRunPrefix),
+		run: await findRunState(client, send),
 		missing: await findMissing(client, send, now),
 		suppressedBecause: (await findSuppression(client, send.recipient))?.reason ?? null,
 		zone: await readRecipientZone(client, send.accountId),
@@ -190,9 +214,10 @@ async function act(client: ClientBase, send: DueSend, judgement: SendJudgement, 
 		return { kind: 'later' }
 	}
 	// Ended in a transaction of its own: the count of outcomes is locked before the queue, never after.
-	const state = judgement.kind === 'suppress' ? 'suppressed' : 'failed'
-	return { kind: 'end', send, state, reason: judgement.reason }
+	return { kind: 'end', send, state: endStates[judgement.kind], reason: judgement.reason }
 }
+
+const endStates = { suppress: 'suppressed', fail: 'failed', cancel: 'cancelled' } as const
 
 /** What is not set up yet: such sends wait without an attempt. */
 async function findMissing(client: ClientBase, send: DueSend, now: Date): Promise<string | null> {

@@ -108,7 +108,8 @@ async function deliver(certificates: string | undefined = authority) {
 		seal: testSeal,
 		outbound: outboundTo(0),
 		baseUrl: 'https://cs.vendor.example',
-		smtpTimeoutMs: 2_000,
+		// Longer than any machine takes for an answer that comes.
+		smtpTimeoutMs: 60_000,
 		smtpCertificates: certificates,
 	})
 	const onFault = (error: unknown) => {

@@ -10,9 +10,13 @@ export interface LoggedSend {
 	accountName: string | null
 	ownerEmail: string | null
 	runId: string
+	/** null: it is of no playbook's run. */
+	playbookId: string | null
 	stepId: string
 	channel: SendChannel
 	recipient: string
+	/** Of a webhook. */
+	recipientName: string | null
 	recipientKind: 'team' | 'customer'
 	subject: string | null
 	body: string
@@ -53,9 +57,11 @@ interface LogRow {
 	name: string | null
 	owner_email: string | null
 	run_id: string
+	playbook_id: string | null
 	step_id: string
 	channel: SendChannel
 	recipient: string
+	recipient_name: string | null
 	recipient_kind: 'team' | 'customer'
 	subject: string | null
 	body: string
@@ -84,9 +90,11 @@ function toLogged(row: LogRow): LoggedSend {
 		accountName: row.name,
 		ownerEmail: row.owner_email,
 		runId: row.run_id,
+		playbookId: row.playbook_id,
 		stepId: row.step_id,
 		channel: row.channel,
 		recipient: row.recipient,
+		recipientName: row.recipient_name,
 		recipientKind: row.recipient_kind,
 		subject: row.subject,
 		body: row.body,
@@ -108,10 +116,13 @@ function toLogged(row: LogRow): LoggedSend {
 	}
 }
 
-const logSql = `select send.*, account.external_id, account.name, send_queue.due_at,
+const logSql = `select send.*, account.external_id, account.name, send_queue.due_at, playbook_run.playbook_id,
+		webhook_endpoint.name as recipient_name,
 		case when account.account_id is not null then ${ownerSql} end as owner_email
 	from send left join account on account.account_id = send.account_id
-		left join send_queue on send_queue.send_id = send.send_id`
+		left join send_queue on send_queue.send_id = send.send_id
+		left join playbook_run on playbook_run.account_id = send.account_id and playbook_run.run_id = send.run_id
+		left join webhook_endpoint on send.channel = 'webhook' and webhook_endpoint.endpoint_id = send.recipient`
 
 /** Sends, the latest first. */
 export async function listLoggedSends(client: Pool | ClientBase, filter: SendFilter): Promise<LoggedSend[]> {
@@ -159,13 +170,14 @@ export async function countOpenSends(
 type Which = Pick<LoggedSend, 'id' | 'accountId' | 'recipient'>
 type Decision = { by: string; now: Date }
 
-/** Lets a waiting send go out. False where it waits no more. */
+/** Lets a waiting send go out, with the text that was found. False where it waits no more, or its text is another. */
 export async function approveWaitingSend(
 	client: ClientBase,
-	send: Which & { notBefore: Date },
+	send: Which & { notBefore: Date; editedAt: Date | null },
 	{ by, now }: Decision,
-) {
-	return await plan(client, send, { from: ['waiting_for_approval'], by, now, dueAt: send.notBefore })
+): Promise<boolean> {
+	const { notBefore: dueAt, editedAt } = send
+	return await plan(client, send, { from: ['waiting_for_approval'], by, now, dueAt, editedAt })
 }
 
 /** Sends again what failed or what nobody knows of; it counts in no limit that it was sent before. */
@@ -183,13 +195,25 @@ export async function planAgain(
 async function plan(
 	client: ClientBase,
 	send: Which,
-	{ from, by, now, dueAt }: { from: readonly SendState[]; dueAt: Date } & Decision,
+	{
+		from,
+		by,
+		now,
+		dueAt,
+		editedAt,
+	}: {
+		from: readonly SendState[]
+		dueAt: Date
+		/** Only where its text was last changed then; undefined: whenever that was. */
+		editedAt?: Date | null
+	} & Decision,
 ): Promise<boolean> {
 	const { rowCount } = await client.query(
 		`update send set state = 'planned', reason = null, settled_at = null, attempts = 0, planned_at = $5,
 			decided_by = $4, decided_at = $5
-		where account_id = $1 and send_id = $2 and state = any ($3)`,
-		[send.accountId, send.id, from, by, now],
+		where account_id = $1 and send_id = $2 and state = any ($3)
+			and ($6 or edited_at is not distinct from $7)`,
+		[send.accountId, send.id, from, by, now, editedAt === undefined, editedAt ?? null],
 	)
 	if (rowCount !== 1) return false
 	await queueSend(client, send, dueAt)

@@ -1,6 +1,9 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../postgres/test-database.ts'
 import { inTransaction } from '../postgres/transaction.ts'
+import { setUpSmtp } from './fixtures/delivery-workspace.ts'
+import { startDelivery } from './run-delivery.ts'
 import { cancelRunSends, listSettledSends, type PlannedSend, planSend } from './send-store.ts'
 
 const now = new Date('2026-03-02T10:00:00Z')
@@ -74,5 +77,37 @@ describe('the ledger of sends', () => {
 		expect((await listSettledSends(database.pool, { afterId: 1, limit: 10 })).map(item => item.id)).toEqual([
 			2,
 		])
+	})
+	it('knows what was sent though the database is away in between', async () => {
+		const { pool } = database
+		await setUpSmtp(pool, 25)
+		const { id } = await plan(mail({ runId: 'run-5', recipientKind: 'team' }))
+		await pool.query('delete from send_queue where send_id <> $1', [id])
+		// Connections of the pool that are dropped are its own affair.
+		pool.on('error', () => undefined)
+		const [{ name } = { name: '' }] = (await pool.query('select current_database() as name')).rows
+		const elsewhere = database.connectionString.replace(String(name), 'postgres')
+		const admin = new pg.Client({ connectionString: elsewhere })
+		await admin.connect()
+		const allow = (is: boolean) => admin.query(`alter database "${name}" allow_connections ${is}`)
+		const faults: unknown[] = []
+		const delivery = startDelivery({
+			pool,
+			lanes: 1,
+			clock: () => now,
+			onFault: error => faults.push(error),
+			waitMs: () => (faults.length < 2 ? Promise.resolve() : allow(true)),
+			deliver: async () => {
+				await allow(false)
+				await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+				return { kind: 'sent', answer: '250' }
+			},
+		})
+		await delivery.look()
+		await delivery.end()
+		await admin.end()
+		const { rows } = await pool.query('select state, attempts from send where send_id = $1', [id])
+		expect(rows).toEqual([{ state: 'sent', attempts: 1 }])
+		expect(faults.length).toBeGreaterThanOrEqual(2)
 	})
 })

@@ -143,18 +143,20 @@ export async function listSettledSends(
 }
 
 /**
- * Cancels what a run has still to send; what is being sent or was sent stays. Returns how many were cancelled.
- * Takes the lock on outcomes: do it last in a transaction.
+ * Cancels what a run, or one step of it, has still to send; what is being sent or was sent stays. Returns how many were
+ * cancelled. Takes the lock on outcomes: do it last in a transaction.
  */
 export async function cancelRunSends(
 	client: ClientBase,
-	run: { accountId: number; runId: string },
+	run: { accountId: number; runId: string; stepId?: string | null },
 	because: { reason: string; by: string | null; now: Date },
 ): Promise<number> {
 	const { rows } = await client.query<{ send_id: number }>(
 		`select send_id from send
-		where account_id = $1 and run_id = $2 and state in ('waiting_for_approval', 'planned') order by send_id`,
-		[run.accountId, run.runId],
+		where account_id = $1 and run_id = $2 and state in ('waiting_for_approval', 'planned')
+			and ($3::text is null or step_id = $3 or starts_with(step_id, $3 || ':'))
+		order by send_id`,
+		[run.accountId, run.runId, run.stepId ?? null],
 	)
 	let cancelled = 0
 	for (const { send_id: sendId } of rows) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../postgres/find-free-port.ts'
 import { createTestDatabase, type TestDatabase } from '../postgres/test-database.ts'
 import { planFaulty, readEnds, setUpSmtp, testDeliver, testNow } from './fixtures/delivery-workspace.ts'
 import {
 	type FaultSinks,
-	findClosedPort,
 	httpFaults,
 	lostFaults,
 	refusedFaults,
@@ -63,7 +63,7 @@ describe('sending to servers that fail', () => {
 	})
 	it('goes on trying while the mail server is down, and then sends once', async () => {
 		const { pool } = database
-		await setUpSmtp(pool, await findClosedPort())
+		await setUpSmtp(pool, await findFreePort())
 		await planFaulty(pool, 'email', 'fine', 'down')
 		let nowMs = testNow.getTime()
 		const clock = () => new Date(nowMs)

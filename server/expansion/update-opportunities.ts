@@ -1,13 +1,12 @@
 import type { Pool } from 'pg'
 import type { Conversion } from '../../core/contracts/account-mrr.ts'
-import { rationalOf } from '../../core/contracts/line-mrr.ts'
+import { convertAmount } from '../../core/contracts/convert-amount.ts'
+import { signedAmount } from '../../core/contracts/countable-amount.ts'
 import {
 	sourceOpportunities,
 	type ToMinor,
 	takeFromSource,
 } from '../../core/expansion/source-opportunities.ts'
-import { currencyExponent } from '../../core/money/currency.ts'
-import { divideHalfEven, parseDecimal } from '../../core/money/decimal.ts'
 import type { Day } from '../../core/time/day.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { readConversion } from '../sources/conversion-store.ts'
@@ -15,17 +14,7 @@ import { readFacts } from '../sources/fact-store.ts'
 import { listOpportunities, type OpportunityToSave, saveOpportunities } from './opportunity-store.ts'
 
 function converter(conversion: Conversion, asOf: Day): ToMinor {
-	return (amount, currency, day) => {
-		const decimal = parseDecimal(amount)
-		const rate =
-			currency === conversion.currency
-				? { numerator: 1n, denominator: 1n }
-				: conversion.rateOf(currency, day, asOf)
-		if (!decimal || !rate) return null
-		const { numerator, denominator } = rationalOf(decimal)
-		const unit = 10n ** BigInt(currencyExponent(conversion.currency))
-		return divideHalfEven(numerator * rate.numerator * unit, denominator * rate.denominator)
-	}
+	return (amount, currency, day) => signedAmount(convertAmount(amount, currency, conversion, day, asOf))
 }
 
 /** Follows the sources' opportunities as of the day; what people set stays. The same day again changes nothing. */

@@ -14,7 +14,7 @@ import { readOpenTasks } from '../renewals/renewal-list-store.ts'
 import { readAccountNames } from './account-name-store.ts'
 import { readAccountSigns } from './account-sign-store.ts'
 import { createIsWanted, disagreementOf, healthAt, itemsOf, type OutlookItem } from './outlook-item.ts'
-import { findOutlookRun, readOutlook } from './outlook-store.ts'
+import { findOutlookRun, isMovedAway, readOutlook } from './outlook-store.ts'
 
 /** A late decision this old is asked about by name and no longer on the page of the week. */
 const lateShownDays = 60
@@ -62,7 +62,8 @@ export function mountAtRiskRoutes(mount: Mount, lists: AccountLists): void {
 		const names = await readAccountNames(pool, shown)
 		const accounts = await readAccountSigns(pool, list ? shown : [], list?.columns.asOf ?? day)
 		return {
-			items: page.map(({ entry, found: { word, row }, signs }) => {
+			items: page.map(item => {
+				const { entry, found, signs } = item
 				const name = names.get(entry.accountId)
 				return {
 					id: `${name?.externalId ?? entry.accountId}/${formatDay(entry.renewalOn)}`,
@@ -72,7 +73,7 @@ export function mountAtRiskRoutes(mount: Mount, lists: AccountLists): void {
 					segment: entry.segment,
 					renewal_on: formatDay(entry.renewalOn),
 					days_to_renewal: entry.renewalOn - day,
-					stage: renewalStages.find(stage => stage === word?.stage) ?? null,
+					stage: renewalStages.find(stage => stage === found.word?.stage) ?? null,
 					arr: entry.targetMinor === null ? null : text(entry.targetMinor),
 					probability: entry.probability,
 					score: signs.score,
@@ -80,7 +81,7 @@ export function mountAtRiskRoutes(mount: Mount, lists: AccountLists): void {
 					reason: sayRisk(signs, accounts.get(entry.accountId), day),
 					open_tasks: tasks.get(entry.accountId)?.count ?? 0,
 					play: tasks.get(entry.accountId)?.title ?? null,
-					disagreement: disagreementOf({ word, row }),
+					disagreement: disagreementOf(item),
 				}
 			}),
 			next_cursor: start + query.limit < chosen.length ? writeCursor([start + query.limit]) : null,
@@ -131,12 +132,15 @@ async function readClosedDays(
 	to: string,
 ): Promise<Map<string, number>> {
 	const { rows } = await pool.query<{ account_id: number; day: number; closed: number }>(
-		`select o.account_id, o.renewal_on - date '1970-01-01' as day,
-			(case when r.closed_by = 'person' then r.closed_on else o.closed_on end) - date '1970-01-01' as closed
-		from renewal_outlook o
-		left join renewal r on r.account_id = o.account_id and r.renewal_on = o.renewal_on
-		where o.renewal_on between $1 and $2
-			and (case when r.closed_by = 'person' then r.closed_on else o.closed_on end) is not null`,
+		`select account_id, renewal_on - date '1970-01-01' as day, closed_on - date '1970-01-01' as closed from (
+			select o.account_id, o.renewal_on,
+				case when r.closed_by = 'person' then r.closed_on else o.closed_on end as closed_on
+			from renewal_outlook o
+			left join renewal r on r.account_id = o.account_id and r.renewal_on = o.renewal_on and r.withdrawn_on is null
+			union all
+			select r.account_id, r.renewal_on, r.closed_on from renewal r where ${isMovedAway}
+		) as decision
+		where renewal_on between $1 and $2 and closed_on is not null`,
 		[from, to],
 	)
 	return new Map(rows.map(row => [`${row.account_id}/${row.day}`, row.closed]))

@@ -1,6 +1,5 @@
 import { expectAmount } from '../../core/forecast/amount-model.ts'
-import { categoryOf } from '../../core/forecast/model-call.ts'
-import { shiftByStage } from '../../core/forecast/stage-shift.ts'
+import { callInStage } from '../../core/forecast/stage-shift.ts'
 import type { AmountModel, CallCategory } from '../../core/model/forecast.ts'
 import { type RenewalStage, renewalStages } from '../../core/model/renewal.ts'
 import type { Day } from '../../core/time/day.ts'
@@ -12,15 +11,10 @@ export function toForecastEntry({ row, word }: OutlookEntry, amounts: AmountMode
 	const has = (field: string) => word.edited.includes(field)
 	const state = stateOf(row.state, word)
 	const targetMinor = has('targetMinor') ? word.targetMinor : row.targetMinor
-	const learned =
-		has('targetMinor') && targetMinor !== null
-			? expectAmount(targetMinor, amounts, row.renewalOn - asOf)
-			: row.amountMinor
+	const model = modelCallOf({ row, word }, amounts, asOf)
 	const said = has('forecastMinor') ? word.forecastMinor : null
-	const amountMinor = said ?? word.managerAmountMinor ?? word.csmAmountMinor ?? learned
-	const stage = stageIn(word)
-	const probability =
-		row.probability !== null && stage ? shiftByStage(row.probability, stage) : row.probability
+	const amountMinor = said ?? word.managerAmountMinor ?? word.csmAmountMinor ?? model.amountMinor
+	const { probability } = model
 	return {
 		...row,
 		ownerEmail: word.ownerEmail ?? row.ownerEmail,
@@ -34,10 +28,23 @@ export function toForecastEntry({ row, word }: OutlookEntry, amounts: AmountMode
 					: row.finalMinor,
 		probability: state === 'open' ? probability : null,
 		amountMinor,
-		category:
-			word.managerCategory ?? word.csmCategory ?? (probability === null ? null : categoryOf(probability)),
+		category: word.managerCategory ?? word.csmCategory ?? model.category,
 		csmMinor: csmMinorOf(word, amountMinor),
 		isOpened: true,
+	}
+}
+
+/** What the model says of a decision, with the stage and the target that a person set. */
+export function modelCallOf(
+	{ row, word }: OutlookEntry,
+	amounts: AmountModel,
+	asOf: Day,
+): Pick<OutlookEntry['row'], 'probability' | 'category' | 'amountMinor'> {
+	const targetMinor = word?.edited.includes('targetMinor') ? word.targetMinor : null
+	return {
+		...callInStage(row, word ? stageIn(word) : undefined),
+		amountMinor:
+			targetMinor === null ? row.amountMinor : expectAmount(targetMinor, amounts, row.renewalOn - asOf),
 	}
 }
 

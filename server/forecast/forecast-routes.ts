@@ -9,7 +9,12 @@ import {
 import { sayAmounts } from '../../core/forecast/amount-model.ts'
 import { targetError } from '../../core/forecast/assess-accuracy.ts'
 import { sayShock } from '../../core/forecast/common-shock.ts'
-import { chanceErrorOf, computeForecast } from '../../core/forecast/compute-forecast.ts'
+import {
+	chanceErrorOf,
+	computeForecast,
+	forecastGroups,
+	partOptions,
+} from '../../core/forecast/compute-forecast.ts'
 import { monthNameOf, type Period, parsePeriod, quarterOf } from '../../core/forecast/period.ts'
 import { formatAmountMinor, parseAmountMinor } from '../../core/money/amount.ts'
 import { type Day, formatDay, parseDay } from '../../core/time/day.ts'
@@ -34,10 +39,11 @@ import { readForecast } from './read-forecast.ts'
 import { csmSumOf, naiveOf } from './take-snapshots.ts'
 import { mountVarianceRoute, seesAll } from './variance-routes.ts'
 
-type Dimension = 'segment' | 'owner' | 'month'
+type Dimension = 'segment' | 'owner' | 'month' | 'quarter'
 
 function groupOf(entry: SourcedEntry, by: Dimension): string {
 	if (by === 'month') return monthNameOf(entry.renewalOn)
+	if (by === 'quarter') return quarterOf(entry.renewalOn).name
 	return (by === 'segment' ? entry.segment : entry.ownerEmail) ?? 'none'
 }
 
@@ -60,7 +66,7 @@ function slice(entries: readonly SourcedEntry[], query: SliceQuery, asker: Asker
 function targetOf(targets: readonly ForecastTarget[], query: SliceQuery, by?: Dimension, group?: string) {
 	const find = (dimension: ForecastTarget['dimension'], name: string) =>
 		targets.find(item => item.dimension === dimension && item.group === name)?.amountMinor ?? null
-	if (by === 'month') return null
+	if (by === 'month' || by === 'quarter') return null
 	if (by !== undefined && group !== undefined) return find(by, group)
 	if (query.segment !== undefined && query.owner === undefined) return find('segment', query.segment)
 	if (query.owner !== undefined && query.segment === undefined) return find('owner', query.owner)
@@ -80,10 +86,11 @@ export function mountForecastRoutes(mount: Mount): void {
 		const entries = slice(read.entries, query, call)
 		const text = (minor: bigint) => formatAmountMinor(minor, run.currency)
 		const textOrNull = (minor: bigint | null) => (minor === null ? null : text(minor))
-		const forecast = computeForecast(entries, run)
+		const isPart = query.segment !== undefined || query.owner !== undefined
+		const forecast = computeForecast(entries, run, isPart ? partOptions(entries) : {})
 		const targets = await listForecastTargets(pool, period.name)
 		const by = query.by
-		const groups = by ? [...Map.groupBy(entries, entry => groupOf(entry, by))] : []
+		const groups = by ? forecastGroups(entries, entry => groupOf(entry, by), run) : []
 		return {
 			...figuresJson(forecast, run.currency),
 			period: period.name,
@@ -93,28 +100,23 @@ export function mountForecastRoutes(mount: Mount): void {
 			currency: run.currency,
 			level: 0.8 as const,
 			shock: { ...run.shock, says: sayShock(run.shock) },
-			says: [sayAmounts(run.amounts), sayShock(run.shock), ...sayUnknown(forecast.unknown.renewals)],
+			says: [
+				sayAmounts(run.amounts),
+				sayShock(run.shock),
+				...sayUnknown(forecast.unknown.renewals),
+				...sayUnsigned(entries),
+			],
 			probabilities_from: countSources(entries),
 			chance_error: chanceErrorOf(entries, run.amounts),
 			target: textOrNull(targetOf(targets, query)),
 			naive: textOrNull(naiveOf(forecast.dueMinor, run.lastYearRate)),
 			csm_call: textOrNull(csmSumOf(entries)),
 			since_snapshot: await lastSnapshot(call, period, run.asOf, query),
-			groups: groups
-				.sort(([a], [b]) => (a < b ? -1 : 1))
-				.map(([group, some]) => ({
-					group,
-					// Many groups share the time that one forecast has.
-					...figuresJson(
-						computeForecast(
-							some,
-							run,
-							groups.length > 40 ? { draws: 400, oneByOne: 30 } : { draws: 1_000, oneByOne: 100 },
-						),
-						run.currency,
-					),
-					target: textOrNull(targetOf(targets, query, by, group)),
-				})),
+			groups: groups.map(({ group, forecast: part }) => ({
+				group,
+				...figuresJson(part, run.currency),
+				target: textOrNull(targetOf(targets, query, by, group)),
+			})),
 		}
 	})
 	mount.read(listForecastRenewals, async call => {
@@ -194,6 +196,14 @@ function sayUnknown(count: number): string[] {
 		: [
 				`${count} open ${count === 1 ? 'renewal has' : 'renewals have'} no amount or no probability and ${count === 1 ? 'is' : 'are'} in no sum.`,
 			]
+}
+
+/** Closed ones of which nobody knows what was signed. */
+function sayUnsigned(entries: readonly SourcedEntry[]): string[] {
+	const count = entries.filter(({ state, finalMinor }) => state === 'renewed' && finalMinor === null).length
+	if (count === 0) return []
+	const [renewals, are] = count === 1 ? ['renewal has', 'counts at its'] : ['renewals have', 'count at their']
+	return [`${count} closed ${renewals} no final amount and ${are} target.`]
 }
 
 function countSources(

@@ -13,7 +13,7 @@ import { renewalRates } from '../../core/renewals/renewal-rates.ts'
 import type { Day } from '../../core/time/day.ts'
 import { readConversion } from '../sources/conversion-store.ts'
 import { readFacts } from '../sources/fact-store.ts'
-import type { AccountQuestion, OutlookRow, OutlookRun } from './outlook-store.ts'
+import { type AccountQuestion, type OutlookRow, type OutlookRun, outlookDaysBack } from './outlook-store.ts'
 import { type RenewalInputs, readRenewalInputs } from './renewal-input-store.ts'
 import { readScoreCalibration } from './score-calibration-store.ts'
 
@@ -37,7 +37,7 @@ export interface Outlook {
 }
 
 /** Decisions back to this are learned from, and ahead to this are foretold. */
-const daysBack = 760
+const daysBack = outlookDaysBack
 const daysAhead = 460
 /** Reasons that are kept by name; the others are kept as one. */
 const reasonsKept = 12

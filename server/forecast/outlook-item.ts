@@ -3,17 +3,24 @@ import type { CallCategory } from '../../core/model/forecast.ts'
 import type { Risk } from '../../core/model/health-model.ts'
 import type { AccountList } from '../accounts/account-list-store.ts'
 import type { Asker } from '../http/mount.ts'
-import { toForecastEntry } from './forecast-entries.ts'
+import { modelCallOf, toForecastEntry } from './forecast-entries.ts'
 import type { OutlookEntry, OutlookRun, SourcedEntry } from './outlook-store.ts'
 
 /** A decision as it was found and as a forecast counts it. */
 export interface OutlookItem {
 	found: OutlookEntry
 	entry: SourcedEntry
+	/** What the model alone says. */
+	model: ReturnType<typeof modelCallOf>
 }
 
 export function itemsOf(found: readonly OutlookEntry[], run: OutlookRun | undefined): OutlookItem[] {
-	return run ? found.map(item => ({ found: item, entry: toForecastEntry(item, run.amounts, run.asOf) })) : []
+	if (!run) return []
+	return found.map(item => ({
+		found: item,
+		entry: toForecastEntry(item, run.amounts, run.asOf),
+		model: modelCallOf(item, run.amounts, run.asOf),
+	}))
 }
 
 export interface SliceQuery {
@@ -57,16 +64,16 @@ export function healthAt(list: AccountList | undefined, accountId: number) {
 	return { score: score === undefined || Number.isNaN(score) ? null : score, risk }
 }
 
-export function disagreementOf({ word, row }: OutlookEntry): string | null {
+export function disagreementOf({ found: { word }, model }: OutlookItem): string | null {
 	const called = (category: CallCategory | null | undefined, amountMinor: bigint | null | undefined) =>
 		category ? { category, amountMinor: amountMinor ?? null } : null
 	return sayDisagreement({
 		csm: called(word?.csmCategory, word?.csmAmountMinor),
 		manager: called(word?.managerCategory, word?.managerAmountMinor),
-		model: called(row.category, row.amountMinor),
+		model: called(model.category, model.amountMinor),
 	})
 }
 
-export function isDisputed({ found, entry }: OutlookItem): boolean {
-	return entry.state === 'open' && disagreementOf(found) !== null
+export function isDisputed(item: OutlookItem): boolean {
+	return item.entry.state === 'open' && disagreementOf(item) !== null
 }

@@ -12,6 +12,7 @@ import {
 } from '../../core/model/forecast.ts'
 import type { PredictionReason } from '../../core/model/predictor.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 import { type CopyValue, copyRows } from '../postgres/copy.ts'
 
 /** A decision with what the model says of it. */
@@ -213,6 +214,9 @@ export interface OutlookEntry {
 	word: RenewalWord | null
 }
 
+/** Decisions back to this many days are in an outlook. */
+export const outlookDaysBack = 760
+
 /** Stands between the fields of a packed row: a character that no address, name or id has. */
 const separator = '\u001f'
 
@@ -243,6 +247,33 @@ const wordColumns = [
 	'r.csm_amount_minor',
 	'r.manager_category',
 	'r.manager_amount_minor',
+]
+
+/** Another decision of an account within so many days is the same one with a new date. */
+export const sameDecisionDays = 45
+
+/**
+ * A renewal that a person closed and whose contract's end was moved away since: what came of it still counts. As old as
+ * the outlook looks back at most.
+ */
+export const isMovedAway = `r.closed_by = 'person' and 'stage' = any (r.edited) and r.withdrawn_on is null
+	and r.stage in ('closed_renewed', 'closed_churned') and ${notMerged('r.account_id')}
+	and r.renewal_on > (select max(as_of) - ${outlookDaysBack} from outlook_run)
+	and not exists (select from renewal_outlook near where near.account_id = r.account_id
+		and near.renewal_on between r.renewal_on - ${sameDecisionDays} and r.renewal_on + ${sameDecisionDays})`
+const movedColumns = [
+	'r.account_id',
+	`r.renewal_on - date '1970-01-01'`,
+	'other.segment',
+	'r.owner_email',
+	'r.target_minor',
+	`'open'`,
+	'null',
+	'null',
+	'null',
+	'null',
+	'null',
+	'false',
 ]
 
 function packed(columns: readonly string[]): string {
@@ -276,19 +307,29 @@ async function readEntries(
 	to: Day,
 	condition: string,
 ): Promise<OutlookEntry[]> {
-	const { rows } = await client.query<[text: string]>({
-		text: `select concat(${packed(rowColumns)}, case
-				when r.account_id is null then ''
-				when ${isPlain} then concat($3::text, ${packed(plainWordColumns)})
-				else concat($3::text, ${packed(wordColumns)})
-			end)
-			from renewal_outlook o
-			left join renewal r on r.account_id = o.account_id and r.renewal_on = o.renewal_on and r.withdrawn_on is null
-			where o.renewal_on between $1 and $2 and ${condition} order by o.renewal_on, o.account_id`,
-		values: [formatDay(from), formatDay(to), separator],
-		rowMode: 'array',
-	})
-	return rows.map(([text]) => toEntry(text.split(separator)))
+	const values = [formatDay(from), formatDay(to), separator]
+	const read = async (text: string) =>
+		(await client.query<[text: string]>({ text, values, rowMode: 'array' })).rows.map(([row]) =>
+			toEntry(row.split(separator)),
+		)
+	const found = await read(`select concat(${packed(rowColumns)}, case
+			when r.account_id is null then ''
+			when ${isPlain} then concat($3::text, ${packed(plainWordColumns)})
+			else concat($3::text, ${packed(wordColumns)})
+		end)
+		from renewal_outlook o
+		left join renewal r on r.account_id = o.account_id and r.renewal_on = o.renewal_on and r.withdrawn_on is null
+		where o.renewal_on between $1 and $2 and ${condition} order by o.renewal_on, o.account_id`)
+	// Few, if any: the many are read in the order of an index.
+	const moved = await read(`select concat(${packed(movedColumns)}, $3::text, ${packed(wordColumns)})
+		from renewal r left join lateral (
+			select segment from renewal_outlook where account_id = r.account_id order by renewal_on limit 1
+		) other on true
+		where r.renewal_on between $1 and $2 and ${isMovedAway}`)
+	if (moved.length === 0) return found
+	return [...found, ...moved].sort(
+		({ row: a }, { row: b }) => a.renewalOn - b.renewalOn || a.accountId - b.accountId,
+	)
 }
 
 const oneOf =

@@ -11,7 +11,7 @@ import { loadLines, openTestWorkspace } from '../revenue/fixtures/test-workspace
 import { saveFixedToday } from '../workspace/workspace-store.ts'
 import { readForecast } from './read-forecast.ts'
 import { readScoreCalibration } from './score-calibration-store.ts'
-import { updateForecast } from './update-forecast.ts'
+import { updateForecast, withWords } from './update-forecast.ts'
 import { readWordsAsOf, wordKey } from './word-history-store.ts'
 
 const now = new Date('2025-08-01T08:00:00Z')
@@ -100,6 +100,34 @@ describe('people’s word as of a day', () => {
 		}
 		expect(await told('2025-06-19')).toBeCloseTo(0.75, 9)
 		expect(await told('2025-06-21')).toBeGreaterThan(0.9)
+	})
+	it('counts on where the contract’s end was moved away since, and not where another decision is near', () => {
+		const word = {
+			stage: 'closed_renewed',
+			isStageSet: true,
+			closedBy: 'person' as const,
+			targetMinor: 1_000n,
+			forecastMinor: null,
+			finalMinor: 1_100n,
+			csmCategory: null,
+			csmAmountMinor: null,
+			managerCategory: null,
+			managerAmountMinor: null,
+			edited: ['stage', 'finalMinor'],
+			ownerEmail: 'ann@corp.example',
+		}
+		const words = new Map([['7/1000', word]])
+		expect(withWords([], words)).toMatchObject([
+			{ row: { accountId: 7, renewalOn: 1_000, targetMinor: 1_000n }, word },
+		])
+		expect(withWords([], words, { from: 1_001, to: 1_100 })).toEqual([])
+		for (const other of [
+			{ stage: 'in_conversation' },
+			{ closedBy: 'facts' as const },
+			{ isStageSet: false },
+		]) {
+			expect(withWords([], new Map([['7/1000', { ...word, ...other }]]))).toEqual([])
+		}
 	})
 	it('is none of a renewal that was withdrawn by then', async () => {
 		const key = wordKey({ accountId, renewalOn })

@@ -51,10 +51,9 @@ export async function readForecast(pool: Pool, query: ForecastQuery): Promise<Re
 	}
 	const settings = await readRenewalSettings(pool, query.now)
 	const { run, rows } = await outlookAsOf(pool, asOf, { currency: workspace.currency ?? 'USD', settings })
-	const within = rows
-		.filter(({ renewalOn }) => renewalOn >= period.from && renewalOn <= period.to)
-		.sort((a, b) => a.renewalOn - b.renewalOn || a.accountId - b.accountId)
-	const said = withWords(within, await readWordsAsOf(pool, asOf))
+	const said = withWords(rows, await readWordsAsOf(pool, asOf), period).sort(
+		({ row: a }, { row: b }) => a.renewalOn - b.renewalOn || a.accountId - b.accountId,
+	)
 	return { period, run, entries: said.map(item => toForecastEntry(item, run.amounts, asOf)) }
 }
 

@@ -12,10 +12,11 @@ import {
 	type OutlookRow,
 	type RenewalWord,
 	readOutlook,
+	sameDecisionDays,
 	saveOutlook,
 } from './outlook-store.ts'
 import { freezeQuarter, frozenAfterDays, readResiduals, takeSnapshots } from './take-snapshots.ts'
-import { readWordsAsOf, wordKey } from './word-history-store.ts'
+import { keyOfWord, readWordsAsOf, wordKey } from './word-history-store.ts'
 
 export interface UpdateForecastOptions {
 	now: Date
@@ -107,10 +108,51 @@ async function freezeDue(pool: Pool, options: UpdateForecastOptions): Promise<vo
 	}
 }
 
-/** Decisions with what people had said of them. */
+/**
+ * Decisions with what people had said of them, those of a period alone where one is named. What a person closed counts
+ * also where the contract's end was moved away since, and no other decision of the account lies near.
+ */
 export function withWords(
 	rows: readonly OutlookRow[],
 	words: ReadonlyMap<string, RenewalWord>,
+	within?: { from: Day; to: Day },
 ): OutlookEntry[] {
-	return rows.map(row => ({ row, word: words.get(wordKey(row)) ?? null }))
+	const isWithin = ({ renewalOn }: { renewalOn: Day }) =>
+		within === undefined || (renewalOn >= within.from && renewalOn <= within.to)
+	const found = rows.filter(isWithin).map(row => ({ row, word: words.get(wordKey(row)) ?? null }))
+	const moved = [...words].flatMap(([key, word]) => (isClosedByPerson(word) ? [{ key, word }] : []))
+	if (moved.length === 0) return found
+	const byAccount = Map.groupBy(rows, ({ accountId }) => accountId)
+	return [
+		...found,
+		...moved.flatMap(item => movedEntry(item, byAccount) ?? []).filter(({ row }) => isWithin(row)),
+	]
+}
+
+function isClosedByPerson({ isStageSet, closedBy, stage }: RenewalWord): boolean {
+	return isStageSet && closedBy === 'person' && (stage === 'closed_renewed' || stage === 'closed_churned')
+}
+
+function movedEntry(
+	{ key, word }: { key: string; word: RenewalWord },
+	byAccount: ReadonlyMap<number, readonly OutlookRow[]>,
+): OutlookEntry | undefined {
+	const { accountId, renewalOn } = keyOfWord(key)
+	const others = byAccount.get(accountId) ?? []
+	if (others.some(other => Math.abs(other.renewalOn - renewalOn) <= sameDecisionDays)) return undefined
+	const row = {
+		accountId,
+		renewalOn,
+		segment: others[0]?.segment ?? null,
+		ownerEmail: word.ownerEmail,
+		targetMinor: word.targetMinor,
+		state: 'open' as const,
+		finalMinor: null,
+		probability: null,
+		amountMinor: null,
+		category: null,
+		from: null,
+		isNotified: false,
+	}
+	return { row, word }
 }

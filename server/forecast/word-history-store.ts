@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import type { CallCategory } from '../../core/model/forecast.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
+import { notMerged } from '../accounts/alias-store.ts'
 import type { RenewalWord } from './outlook-store.ts'
 
 interface ChangeRow {
@@ -24,6 +25,12 @@ export function wordKey({ accountId, renewalOn }: { accountId: number; renewalOn
 	return `${accountId}/${renewalOn}`
 }
 
+/** The decision that `wordKey` names. */
+export function keyOfWord(key: string): { accountId: number; renewalOn: Day } {
+	const [accountId = 0, renewalOn = 0] = key.split('/').map(Number)
+	return { accountId, renewalOn }
+}
+
 const fields = [
 	'stage',
 	'closedBy',
@@ -42,9 +49,10 @@ const fields = [
 export async function readWordsAsOf(client: Pool | ClientBase, asOf: Day): Promise<Map<string, RenewalWord>> {
 	const { rows: changes } = await client.query<ChangeRow>(
 		`select distinct on (account_id, renewal_on, field) account_id, renewal_on - date '1970-01-01' as renewal_day,
-			field, after ->> field as value, changed_by <> 'data' as is_persons
+			field, after ->> field as value,
+			changed_by <> 'data' and changed_by not like 'playbook %' as is_persons
 		from renewal_change cross join unnest($2::text[]) as field
-		where changed_on <= $1 and after ? field
+		where changed_on <= $1 and after ? field and ${notMerged('renewal_change.account_id')}
 		order by account_id, renewal_on, field, change_id desc`,
 		[formatDay(asOf), fields],
 	)
@@ -52,6 +60,7 @@ export async function readWordsAsOf(client: Pool | ClientBase, asOf: Day): Promi
 		`select distinct on (account_id, renewal_on, source) account_id, renewal_on - date '1970-01-01' as renewal_day,
 			source, category, amount_minor
 		from renewal_call where called_on <= $1 and source in ('csm', 'manager')
+			and ${notMerged('renewal_call.account_id')}
 		order by account_id, renewal_on, source, call_id desc`,
 		[formatDay(asOf)],
 	)

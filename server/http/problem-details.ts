@@ -36,6 +36,7 @@ const statusByCode: Readonly<Record<string, number>> = {
 	model_changed_meanwhile: 409,
 	changed_meanwhile: 409,
 	renewal_changed_since: 409,
+	renewal_closed: 409,
 	suggestion_changed_since: 409,
 	undo_over: 410,
 	merge_refused: 409,

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { insertPerson, insertSession } from '../access/person-store.ts'
 import { readSecret } from '../access/secret-file.ts'
 import { sessionCookie } from '../access/session-cookie.ts'
 import { openContext } from '../context.ts'
+import { findFreePort } from '../postgres/find-free-port.ts'
 import { stopPostgres } from '../postgres/stop-postgres.ts'
 import { importFiles } from '../sources/import-files.ts'
 import { writeFiles } from '../sources/import-workspace.ts'
@@ -21,14 +21,6 @@ afterAll(async () => {
 	await stopPostgres(dataFolder)
 	await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 })
 })
-
-async function findFreePort(): Promise<number> {
-	const server = createServer()
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-	const address = server.address()
-	await new Promise(resolve => server.close(resolve))
-	return typeof address === 'object' && address ? address.port : 0
-}
 
 const writers = 20
 const endsWithinMs = 30_000

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { makeTestApp } from '../../e2e/test-app.ts'
 import { createPool } from '../postgres/client.ts'
+import { findFreePort } from '../postgres/find-free-port.ts'
+import { waitUntil } from '../postgres/wait-until.ts'
 import { createApp } from './app.ts'
 
 const folders: string[] = []
@@ -72,19 +73,3 @@ describe('a server', () => {
 		await test.end()
 	})
 })
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-	for (let tries = 0; tries < 400; tries++) {
-		if (await isSo()) return
-		await new Promise(resolve => setTimeout(resolve, 25))
-	}
-	throw new Error('it did not come to be')
-}
-
-async function findFreePort(): Promise<number> {
-	const server = createServer()
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-	const address = server.address()
-	await new Promise(resolve => server.close(resolve))
-	return typeof address === 'object' && address ? address.port : 0
-}

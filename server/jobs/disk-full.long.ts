@@ -1,14 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runPerennial } from '../../cli/run-perennial.ts'
 import { makeDemo } from '../../demo/make-demo.ts'
 
 // The program itself on a disk that is filled, or turned read-only, at every stage; only root may make one.
 
-const program = join(import.meta.dirname, '../../perennial')
 const disk = mkdtempSync(join(tmpdir(), 'perennial-disk-'))
 const hasDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=900m', 'tmpfs', disk]).status === 0
 const onDisk = it.runIf(hasDisk)
@@ -21,28 +21,14 @@ beforeAll(async () => {
 	files = (await makeDemo({ folder: join(elsewhere, 'made'), accounts: 60, seed: 5 })).filesFolder
 })
 afterAll(async () => {
-	for (const data of [join(disk, 'data'), join(elsewhere, 'data')]) await perennial(data, 'stop')
+	for (const data of [join(disk, 'data'), join(elsewhere, 'data')]) await runPerennial(data, 'stop')
 	if (hasDisk) expect(spawnSync('umount', ['--lazy', disk]).status).toBe(0)
 	rmSync(disk, { recursive: true, force: true })
 	await rm(elsewhere, { recursive: true, force: true, maxRetries: 10 })
 })
 
-interface Ended {
-	code: number
-	out: string
-	err: string
-}
-function perennial(data: string, ...words: string[]): Promise<Ended> {
-	const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', PERENNIAL_DATA: data }
-	delete env.PERENNIAL_DATABASE_URL
-	return new Promise(resolve => {
-		execFile(program, words, { env, maxBuffer: 1 << 27 }, (error, out, err) => {
-			resolve({ code: error ? Number(error.code) : 0, out, err })
-		})
-	})
-}
 async function succeed(data: string, ...words: string[]): Promise<string> {
-	const ended = await perennial(data, ...words)
+	const ended = await runPerennial(data, ...words)
 	expect([words, ended.code, ended.err]).toEqual([words, 0, expect.any(String)])
 	return ended.out
 }
@@ -66,7 +52,7 @@ async function fill(freeBytes: number): Promise<void> {
 
 /** Fails in words: what happened, no stack, and what to do. Says whether it failed at all. */
 async function failInWords(data: string, ...words: string[]): Promise<boolean> {
-	const { code, out, err } = await perennial(data, ...words)
+	const { code, out, err } = await runPerennial(data, ...words)
 	// What the database had reserved before may be enough.
 	if (code === 0) return false
 	expect([code, out + err]).toEqual([1, expect.stringMatching(/space|disk|room|database was lost/i)])
@@ -123,7 +109,7 @@ describe('a disk that fills up', () => {
 			.poll(() => spawnSync('mount', ['-o', 'remount,ro', disk]).status, { timeout: 30_000 })
 			.toBe(0)
 		for (const words of [['import', files], ['run', ...day], ['start', '--port', '4725'], ['accounts']]) {
-			const { code, out, err } = await perennial(data, ...words)
+			const { code, out, err } = await runPerennial(data, ...words)
 			expect([words, code, out + err]).toEqual([words, 1, expect.stringMatching(/cannot be written/)])
 			expect(out + err).not.toMatch(/^\s+at .*:\d+:\d+/m)
 		}

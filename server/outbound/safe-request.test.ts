@@ -21,7 +21,8 @@ let connected: string[] = []
 
 const options: OutboundOptions = {
 	allowedHosts: ['hooks.example', 'crm.internal:8080'],
-	timeoutMs: 400,
+	// Longer than any machine takes for an answer that comes.
+	timeoutMs: 60_000,
 	resolve: async host => {
 		resolved.push(host)
 		const found = names[host]
@@ -34,14 +35,22 @@ const options: OutboundOptions = {
 	},
 }
 const send = createOutbound(options)
+const sendImpatiently = createOutbound({ ...options, timeoutMs: 400 })
+/** What never ends is not waited for. */
 const post = (url: string) =>
-	send({ method: 'POST', url, headers: { 'content-type': 'text/plain' }, body: 'hello' })
+	(/\/(slow|drip)$/.test(url) ? sendImpatiently : send)({
+		method: 'POST',
+		url,
+		headers: { 'content-type': 'text/plain' },
+		body: 'hello',
+	})
 
 beforeAll(async () => {
 	sink = createServer((request, response) => {
 		if (request.url === '/redirect') return response.writeHead(302, { location: 'http://127.0.0.1/' }).end()
 		if (request.url === '/slow') return undefined
 		if (request.url === '/reset') return request.socket.resetAndDestroy()
+		if (request.url === '/drip') return response.writeHead(200).write('o')
 		if (request.url === '/large') return response.end('x'.repeat(3_000_000))
 		return response.writeHead(request.url === '/fail' ? 500 : 200).end(`host ${request.headers.host}`)
 	})
@@ -103,6 +112,8 @@ describe('calls of addresses that people enter', () => {
 	})
 	it('tells what failed after it was sent from what was never sent', async () => {
 		expect(await post('http://hooks.example/slow')).toMatchObject({ kind: 'lost' })
+		// The status has come: an answer that never ends changes nothing of it.
+		expect(await post('http://hooks.example/drip')).toMatchObject({ kind: 'answered', status: 200 })
 		expect(await post('http://hooks.example/reset')).toMatchObject({ kind: 'lost' })
 		const closed = createOutbound({ ...options, connect: () => connect({ host: '127.0.0.1', port: 1 }) })
 		expect(await closed({ method: 'POST', url: 'http://hooks.example/', headers: {} })).toMatchObject({

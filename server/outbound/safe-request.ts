@@ -121,7 +121,10 @@ function callAddress(
 ): Promise<OutboundResult> {
 	return new Promise(settle => {
 		let isSent = false
-		const fail = (reason: string) => settle({ kind: isSent ? 'lost' : 'not_sent', reason })
+		/** Once the status has come, how the rest ends changes nothing. */
+		let answer: (() => void) | undefined
+		const fail = (reason: string) =>
+			answer ? answer() : settle({ kind: isSent ? 'lost' : 'not_sent', reason })
 		const socket = connect({ host: address, port })
 		const stream: Duplex =
 			url.protocol === 'https:'
@@ -168,7 +171,7 @@ function callAddress(
 			outgoing.on('response', response => {
 				const chunks: Buffer[] = []
 				let length = 0
-				const answer = () => {
+				answer = () => {
 					const headers = Object.fromEntries(
 						Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
 					)
@@ -179,9 +182,8 @@ function callAddress(
 				response.on('data', (chunk: Buffer) => {
 					chunks.push(chunk)
 					length += chunk.length
-					if (length > largestAnswer) answer()
+					if (length > largestAnswer) answer?.()
 				})
-				// The status has come: how the rest ends changes nothing.
 				response.on('end', answer)
 				response.on('error', answer)
 				response.on('close', answer)

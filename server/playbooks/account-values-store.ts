@@ -213,3 +213,12 @@ export async function findComputedDay(client: ClientBase, upTo: Day): Promise<Da
 	)
 	return rows[0]?.last ? getDay(rows[0].last) : null
 }
+
+/** Customers on a computed date. */
+export async function countCustomers(client: ClientBase, date: Day): Promise<number> {
+	const { rows } = await client.query<{ count: number }>(
+		'select count(*)::int from score where as_of = $1 and is_customer',
+		[formatDay(date)],
+	)
+	return rows[0]?.count ?? 0
+}

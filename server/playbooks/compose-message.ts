@@ -96,7 +96,7 @@ function addressOf(composing: Composing, to: MessageRecipient): Addressed | { pr
 		const contact = findContact(composing, to.contact)
 		if (contact?.email) return { recipient: contact.email, kind: 'customer', contact }
 		return {
-			problem: `nobody to write to: no ${to.contact.join(' or ')} of the account has an address and is still there`,
+			problem: `nobody to write to: no ${to.contact.join(' or ').replaceAll('_', ' ')} of the account has an address and is still there`,
 		}
 	}
 	const email =
@@ -109,17 +109,18 @@ function addressOf(composing: Composing, to: MessageRecipient): Addressed | { pr
 
 /** A message as it is given to delivery, or why there can be none. */
 export function composeMessage(composing: Composing, step: Message, notBefore: Day): ComposedMessage {
-	const { run, account, now, zone } = composing
+	const { run, now, zone } = composing
 	const base = { accountId: run.accountId, runId: run.runId, stepId: step.id, channel: step.kind, now }
 	if (step.kind === 'webhook') {
-		const payload = { type: step.event, data: webhookData(composing, step.id) }
+		const payload = webhookData(composing, step.id)
 		const due = notBefore > composing.day ? instantOf(notBefore, 0, zone) : now
 		return {
 			send: {
 				...base,
 				recipient: step.endpoint,
 				recipientKind: 'team',
-				subject: null,
+				// The type of the call.
+				subject: step.event,
 				body: step.event,
 				payload,
 				approval: 'not_needed',
@@ -133,7 +134,8 @@ export function composeMessage(composing: Composing, step: Message, notBefore: D
 			: addressOf(composing, step.to as MessageRecipient)
 	if ('problem' in to) return to
 	const contact = to.contact ?? findContact(composing, usualContacts)
-	const fields = { ...fieldsOf(composing, run.ownerEmail, contact) }
+	const known = { ...fieldsOf(composing, run.ownerEmail, contact) }
+	const fields = step.kind === 'slack' ? escapeForSlack(known) : known
 	const title = step.kind === 'slack' ? null : step.kind === 'calendar' ? step.title : step.subject
 	const subject = title === null ? null : renderTemplate(title, fields)
 	const body = renderTemplate(step.body, fields)
@@ -148,26 +150,43 @@ export function composeMessage(composing: Composing, step: Message, notBefore: D
 			recipientKind: to.kind,
 			subject: subject?.text.trim() ?? null,
 			body: body.text,
-			payload: payloadOf(composing, step, account),
+			payload: payloadOf(composing, step, subject?.text.trim() ?? ''),
 			approval,
 			notBefore: later(now, instantOf(notBefore, step.fromHour, zone)),
 		},
 	}
 }
 
+/**
+ * Fields as Slack shows them and not as it obeys them: a customer called `<!channel>` calls nobody. What the step itself
+ * says may hold Slack's signs.
+ */
+function escapeForSlack(fields: Record<string, unknown>): Record<string, unknown> {
+	const shown = (value: unknown): unknown => {
+		if (typeof value === 'string')
+			return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+		if (value === null || typeof value !== 'object') return value
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(inner)]))
+	}
+	return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shown(value)]))
+}
+
 function payloadOf(
-	{ team, run, day, zone }: Composing,
+	{ team, run, day, zone, account }: Composing,
 	step: Exclude<Message, { kind: 'webhook' }>,
-	account: AccountValues,
+	title: string,
 ): unknown {
 	if (step.kind === 'survey') return { survey: step.survey, account_id: account.externalId }
 	if (step.kind !== 'calendar') return null
 	const on = addWorkDays(team.calendarOf(run.ownerEmail), day, step.inWorkingDays)
 	const startsAt = instantOf(on, step.atHour, zone)
+	const { ownerEmail } = run
 	return {
+		title,
 		starts_at: startsAt.toISOString(),
 		ends_at: new Date(startsAt.getTime() + step.minutes * 60_000).toISOString(),
-		organizer: run.ownerEmail,
+		organizer:
+			ownerEmail === null ? null : { name: team.nameOf.get(ownerEmail) ?? ownerEmail, email: ownerEmail },
 	}
 }
 

@@ -7,7 +7,7 @@ import { lockOpenRuns, type StoredRun } from './run-store.ts'
 import { noteMadeTasks, takeClosedTasks } from './run-task-store.ts'
 import type { RunWork } from './run-work.ts'
 import { stepRuns } from './step-runs.ts'
-import { lockLastOutcome, saveLastOutcome } from './watch-store.ts'
+import { lockLastOutcome } from './watch-store.ts'
 
 /** Results of sends that are taken at once; more come with the next look. */
 const mostOutcomes = 5_000
@@ -22,12 +22,19 @@ export interface Following {
 	ticks: 'all' | 'due'
 }
 
+export interface Followed {
+	/** Runs that something happened to. */
+	runs: number
+	/** Up to here results of sends were given to runs; the caller notes it last. null: there were none. */
+	lastOutcomeId: number | null
+}
+
 /**
  * Takes open runs as far as they go: tasks that were closed, messages that were sent or not, waits that are over,
  * and on the day itself exit and done conditions, signals that ended and accounts that left. What a person's act
- * leads to is work at once; other new work is for the day to hand out. Returns how many runs something happened to.
+ * leads to is work at once; other new work is for the day to hand out.
  */
-export async function followAll(work: RunWork, { ticks }: Following): Promise<number> {
+export async function followAll(work: RunWork, { ticks }: Following): Promise<Followed> {
 	const { client } = work
 	// The lock of results comes before that of runs, here and in every other process.
 	const afterId = await lockLastOutcome(client)
@@ -74,9 +81,7 @@ export async function followAll(work: RunWork, { ticks }: Following): Promise<nu
 	}
 	const acted = moved.flatMap(({ run }) => (byPerson.has(run.runId) ? [run] : []))
 	if (!isAll) await makeRunTasks(work, acted, 'all that is wanted')
-	const last = settled.at(-1)
-	if (last) await saveLastOutcome(client, last.id)
-	return moved.length
+	return { runs: moved.length, lastOutcomeId: settled.at(-1)?.id ?? null }
 }
 
 /** Runs to which the day itself may do something: a wait that is over, or a condition that is looked at. */
@@ -114,8 +119,11 @@ async function dueRuns({ client, day }: RunWork): Promise<string[]> {
 	return rows.map(row => row.run_id)
 }
 
-/** Accounts of the runs that are no customers on the date. One without results of the date has not left by that. */
-async function findLeft({ client, valuesOn }: RunWork, runs: readonly StoredRun[]): Promise<Set<number>> {
+/** Which of the accounts are no customers on the date. One without results of the date has not left by that. */
+export async function findLeft(
+	{ client, valuesOn }: RunWork,
+	runs: readonly { accountId: number }[],
+): Promise<Set<number>> {
 	const { rows } = await client.query<{ account_id: number }>(
 		'select account_id from score where as_of = $1 and account_id = any($2) and not is_customer',
 		[formatDay(valuesOn), [...new Set(runs.map(run => run.accountId))]],

@@ -6,7 +6,13 @@ import { followAll } from './follow-runs.ts'
 import { hasRunWork } from './nudge-store.ts'
 import { openRunWork } from './run-work-store.ts'
 import type { RunWriters } from './run-writers.ts'
-import { findLastPlaybookDay, readAutomationStop, stoppedReason } from './watch-store.ts'
+import {
+	findLastPlaybookDay,
+	lockLastOutcome,
+	readAutomationStop,
+	saveLastOutcome,
+	stoppedReason,
+} from './watch-store.ts'
 
 // Any number, as long as it stays the same in all versions and differs from those of other locks.
 const followLock = 7_305_131
@@ -78,15 +84,21 @@ export async function followOnce(
 		const lock = await client.query<{ taken: boolean }>('select pg_try_advisory_xact_lock($1) as taken', [
 			followLock,
 		])
-		if (!lock.rows[0]?.taken || (await readAutomationStop(client))) return 0
-		const last = await findLastPlaybookDay(client)
-		// A date that was passed over while everything was stopped holds nothing once it is started again.
-		if (!last || (last.held !== null && last.held !== stoppedReason)) return 0
+		if (!lock.rows[0]?.taken) return 0
 		if (extent === 'what was told') {
 			const today = formatDay(todayOf(await readWorkspace(client), now))
 			if (!(await hasRunWork(client, today, now))) return 0
 		}
+		// A day that is under way comes first: all that follows is read as it has left it.
+		await lockLastOutcome(client)
+		if (await readAutomationStop(client)) return 0
+		const last = await findLastPlaybookDay(client)
+		// A date that was passed over while everything was stopped holds nothing once it is started again.
+		if (!last || (last.held !== null && last.held !== stoppedReason)) return 0
 		const work = await openRunWork(client, now, writers)
-		return work ? followAll(work, { ticks: 'due' }) : 0
+		if (!work) return 0
+		const { runs, lastOutcomeId } = await followAll(work, { ticks: 'due' })
+		if (lastOutcomeId !== null) await saveLastOutcome(client, lastOutcomeId)
+		return runs
 	})
 }

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { z } from 'zod'
 import type { getRun } from '../../api/playbook-runs.ts'
 import type { PlaybookStep } from '../../core/model/playbook-step.ts'
+import { alreadySo } from '../../core/playbooks/already-so.ts'
 import type { Program } from '../../core/playbooks/compile-playbook.ts'
 import { roleOfStep } from '../../core/playbooks/enter-step.ts'
 import { sayStep } from '../../core/playbooks/say-playbook.ts'
@@ -27,6 +28,7 @@ export async function guideRun(
 		done_when: null,
 		ahead: program ? aheadOf(run, program) : [],
 		condition: at ? conditionOf(at) : null,
+		already_so: run.endedOn === null ? [...alreadySo(run)] : [],
 	}
 	if (!work || !program || (at?.kind !== 'task' && at?.kind !== 'approval')) return guide
 	if (at.kind === 'task' && at.doneWhen !== '') guide.done_when = at.doneWhen

@@ -81,13 +81,32 @@ describe('more starts than the cap', () => {
 		expect([...day.tripped]).toEqual([['drop', '6 runs in a day, its cap is 3']])
 		expect(await runs()).toBe(0)
 		expect(await company.rows('select recipient, subject, state from send')).toEqual([
-			{ recipient: 'olga@example.com', subject: 'The playbook drop stands still', state: 'planned' },
+			{ recipient: 'olga@example.com', subject: 'The playbook Drop stands still', state: 'planned' },
 		])
 		// It stands still: a single one waits too, and nobody is told twice.
 		await company.database.pool.query('delete from signal_episode')
 		await company.open(signalId, firstDay + 2, 1)
 		expect(await company.live(firstDay + 2)).toMatchObject({ started: 0, waiting: 1 })
 		expect(await sends()).toBe(1)
+	})
+})
+
+describe('a breaker that goes', () => {
+	it('tells who signs in as admin where the team has nobody for it', async () => {
+		company = await openSmallCompany(3, [playbook({ caps: { runsPerDay: 2 } })])
+		const { pool } = company.database
+		await pool.query(`delete from team_member where role = 'ops'`)
+		await pool.query(
+			`insert into auth_user (id, email, email_verified, name, created_at, updated_at, role)
+			values ('u1', 'adam@example.com', true, 'Adam', $1, $1, 'admin')`,
+			[company.now()],
+		)
+		await company.live(firstDay)
+		await company.open(signalId, firstDay + 1, 3)
+		expect(await company.live(firstDay + 1)).toMatchObject({ started: 0, waiting: 3 })
+		expect(await company.rows('select recipient, subject from send')).toEqual([
+			{ recipient: 'adam@example.com', subject: 'The playbook Drop stands still' },
+		])
 	})
 })
 

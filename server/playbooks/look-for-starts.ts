@@ -9,7 +9,8 @@ import {
 	type StartsDay,
 	type WatchedPlaybook,
 } from '../../core/playbooks/find-starts.ts'
-import { countStarts, memoryKey, readMemory } from './trigger-store.ts'
+import { memoryKey } from './run-store.ts'
+import { countStarts, readMemory } from './trigger-store.ts'
 
 /** Accounts per statement: what is remembered of them waits in memory. */
 const chunkAccounts = 5_000

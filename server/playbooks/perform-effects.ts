@@ -39,7 +39,9 @@ export async function performEffects(work: RunWork, todos: readonly RunTodo[]): 
 	}
 	for (const { run, effect } of todos) {
 		if (effect.kind !== 'cancel_sends') continue
-		await cancelRunSends(client, run, { reason: effect.reason, by: null, now })
+		const { accountId, runId } = run
+		const what = { accountId, runId, stepId: effect.stepId }
+		await cancelRunSends(client, what, { reason: effect.reason, by: null, now })
 	}
 	return lapsed
 }
@@ -103,17 +105,20 @@ async function write(work: RunWork, todo: RunTodo, stepId: string): Promise<void
 	}
 	if (step.kind === 'renewal') {
 		if (step.action === 'advance') {
-			const isMoved = await advanceRenewal(client, run.accountId, step.stage ?? 'in_conversation', {
-				actor,
-				at: now,
-			})
+			const stage = step.stage ?? 'in_conversation'
+			const isMoved = await advanceRenewal(client, run.accountId, stage, { actor, at: now, day })
 			if (isMoved) await noteChange(work, todo, stepId, renewalName)
 			return
 		}
 		const { currency } = work.workspace
 		const settings = work.programs.present.model.settings.renewals
 		if (currency === null) return
-		const isOpened = await openRenewal(client, composing.account, day, { settings, currency })
+		const isOpened = await openRenewal(
+			client,
+			composing.account,
+			{ actor, at: now, day },
+			{ settings, currency },
+		)
 		if (!isOpened) return
 		await audit('playbook.open_renewal', { run: run.runId })
 		await noteChange(work, todo, stepId, renewalName)

@@ -4,6 +4,7 @@ import type { Automation, PlaybookEntry } from '../../api/playbooks.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import type { Program } from '../../core/playbooks/compile-playbook.ts'
+import { playbookNames } from '../../core/playbooks/playbook-names.ts'
 import { sayStep, saySteps, sayTrigger, writesToCustomers } from '../../core/playbooks/say-playbook.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import type { ListedRun, RunCounts } from './run-store.ts'
@@ -24,7 +25,7 @@ export function playbookJson(
 		name: definition.name,
 		purpose: definition.purpose,
 		enabled: definition.enabled,
-		trigger: sayTrigger(definition.trigger, id => model.signals.find(signal => signal.id === id)?.name),
+		trigger: sayTrigger(definition.trigger, playbookNames(model)),
 		trigger_kind: definition.trigger.kind,
 		owner_role: definition.owner,
 		level: definition.level,

@@ -1,6 +1,7 @@
 import { savePlaybook, switchPlaybook } from '../../api/playbooks.ts'
 import type { Mount } from '../http/mount.ts'
 import { Problem } from '../problem.ts'
+import { findUnknownEndpoints } from './find-unknown-endpoints.ts'
 import { applyIn, lockModel, type PlaybookModelOptions, switchPlaybookTo } from './switch-playbook.ts'
 import { withPlaybook } from './try-playbook.ts'
 
@@ -23,6 +24,9 @@ export function mountPlaybookModelRoutes(mount: Mount, options: PlaybookModelOpt
 			)
 		}
 		const { model, problems } = withPlaybook(present.model, body.definition, options.vocabulary)
+		if (body.definition.enabled) {
+			problems.push(...(await findUnknownEndpoints(client, body.definition.steps)).values())
+		}
 		if (problems.length > 0)
 			throw new Problem(
 				'playbook_invalid',

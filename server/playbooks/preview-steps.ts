@@ -4,13 +4,16 @@ import type { previewPlaybook } from '../../api/playbook-trial.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
 import type { PlaybookStep } from '../../core/model/playbook-step.ts'
+import type { OwnerRole } from '../../core/model/task.ts'
 import { compilePlaybook, getProgramStep } from '../../core/playbooks/compile-playbook.ts'
 import { dueDay, roleOfStep } from '../../core/playbooks/enter-step.ts'
+import { handPrefix } from '../../core/playbooks/occasion.ts'
 import { saySteps } from '../../core/playbooks/say-playbook.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import type { AccountValues } from './account-values-store.ts'
 import { type Composing, composeMessage, composeText, ownerOfRole, textFieldsOf } from './compose-message.ts'
+import { findUnknownEndpoints } from './find-unknown-endpoints.ts'
 import { readRunPeople, readTeam } from './run-people-store.ts'
 import { ownerOf, reasonOf } from './step-runs.ts'
 
@@ -33,7 +36,7 @@ export async function previewSteps(
 		account.accountId,
 	) ?? { ownerEmail: null, managerEmail: null, executiveSponsorEmail: null, opsEmail: team.opsEmail }
 	const program = compilePlaybook(definition)
-	const occasion = 'hand:'
+	const occasion = handPrefix
 	const composing: Composing = {
 		run: {
 			runId: 'preview',
@@ -63,16 +66,15 @@ export async function previewSteps(
 		day,
 		now,
 	}
-	const calendar = team.calendarOf(composing.run.ownerEmail)
+	const calendarOf = (role: OwnerRole) => team.calendarOf(ownerOfRole(composing, role))
+	const unknown = await findUnknownEndpoints(client, definition.steps)
 	const steps = saySteps(definition.steps).map(said => {
 		const { step } = getProgramStep(program, said.id)
 		const hasDay = step.kind !== 'branch' && step.dueInWorkingDays !== undefined
-		const dueOn = dueDay(composing.run, { calendar, moment: { day } }, step)
-		return {
-			...said,
-			due_on: hasDay ? formatDay(dueOn) : null,
-			...wordsOf(composing, step, said.says, dueOn),
-		}
+		const dueOn = dueDay(composing.run, { calendarOf, program, moment: { day } }, step)
+		const words = wordsOf(composing, step, said.says, dueOn)
+		const due = hasDay ? formatDay(dueOn) : null
+		return { ...said, due_on: due, ...words, problem: words.problem ?? unknown.get(said.id) ?? null }
 	})
 	return { steps, fields: textFieldsOf(composing, composing.run.ownerEmail) }
 }

@@ -1,11 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import {
-	firstDay,
-	openSmallCompany,
-	playbook,
-	type SmallCompany,
-	signalId,
-} from './fixtures/small-company.ts'
+import { firstDay, openSmallCompany, playbook, type SmallCompany } from './fixtures/small-company.ts'
 
 let company: SmallCompany
 afterEach(() => company?.database.drop())
@@ -13,9 +7,7 @@ afterEach(() => company?.database.drop())
 it('report.playbook_run shows every run with its tasks, to whoever may read reports', async () => {
 	company = await openSmallCompany(2, [playbook({ steps: [{ id: 'one', kind: 'task', title: 'x' }] })])
 	const { pool } = company.database
-	await company.live(firstDay)
-	await company.open(signalId, firstDay + 1, 2)
-	await company.live(firstDay + 1)
+	await company.begin(2)
 	await pool.query(
 		`insert into task (account_id, task_id, source_kind, source_id, title, reason, owner_role, due_on, hours, urgency,
 			state, made_on, closed_on)

@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { AttemptResult } from '../../core/delivery/next-attempt.ts'
 import type { PlaybookStepInput } from '../../core/model/playbook-step.ts'
 import { getDay } from '../../core/time/day.ts'
+import { setUpSmtp, testDeliver } from '../delivery/fixtures/delivery-workspace.ts'
+import { startFaultSinks } from '../delivery/fixtures/fault-sinks.ts'
+import { CalendarPayload } from '../delivery/make-calendar.ts'
+import type { ClaimedSend } from '../delivery/queue-store.ts'
+import { startDelivery } from '../delivery/run-delivery.ts'
 import { updateOpportunities } from '../expansion/update-opportunities.ts'
+import { runWriters } from '../jobs/day-work.ts'
+import { inTransaction } from '../postgres/transaction.ts'
 import {
 	firstDay,
 	openSmallCompany,
@@ -9,6 +17,9 @@ import {
 	type SmallCompany,
 	signalId,
 } from './fixtures/small-company.ts'
+import { lockOpenRuns } from './run-store.ts'
+import { openRunWork } from './run-work-store.ts'
+import { stepRuns } from './step-runs.ts'
 
 let company: SmallCompany
 afterEach(() => company?.database.drop())
@@ -66,6 +77,134 @@ describe('a message', () => {
 		await company.live(getDay(starts))
 		const [send] = await company.rows('select not_before from send')
 		expect(send?.not_before).toEqual(new Date(expected))
+	})
+})
+
+describe('a message of a run that a person stops', () => {
+	const tell = (id: string, over: Partial<PlaybookStepInput> = {}) =>
+		({ id, kind: 'email', to: { team: 'owner' }, subject: id, body: 'x', ...over }) as PlaybookStepInput
+	const states = () => company.rows('select step_id, state, reason from send order by send_id')
+	const change = (event: 'pause' | 'resume' | 'cancel' | 'skip') =>
+		inTransaction(company.database.pool, async client => {
+			const work = await openRunWork(client, company.now(), runWriters)
+			const [run] = await lockOpenRuns(client)
+			if (!work || !run) throw new Error('there is no run')
+			const by = 'ana@example.com'
+			const all = {
+				pause: { kind: 'pause', by },
+				resume: { kind: 'resume', by },
+				cancel: { kind: 'cancel', by, reason: 'no need', tasks: 'lapse' },
+				skip: { kind: 'skip', by, reason: 'not now' },
+			} as const
+			await stepRuns(work, [{ run, events: [all[event]] }])
+		})
+	/** Looks once, as a sender that does what it is told to; `later` after the day's noon. */
+	async function deliver(send: () => Promise<AttemptResult>, laterMs = 0): Promise<void> {
+		const { pool } = company.database
+		await setUpSmtp(pool, 25)
+		const onFault = (error: unknown) => {
+			throw error
+		}
+		const clock = () => new Date(company.now().getTime() + laterMs)
+		const delivery = startDelivery({ pool, deliver: send, clock, onFault, lanes: 1 })
+		await delivery.look()
+		await delivery.end()
+	}
+	const taken = async (): Promise<AttemptResult> => ({ kind: 'sent', answer: '250' })
+
+	it('that is skipped takes only its own step’s with it', async () => {
+		await begin([tell('first', { waits: false }), tell('second')])
+		await change('skip')
+		expect(await states()).toMatchObject([
+			{ step_id: 'first', state: 'planned' },
+			{ step_id: 'second', state: 'cancelled' },
+		])
+	})
+	it('while it is on its way and comes to nothing is not tried again', async () => {
+		await begin([tell('mail')])
+		await deliver(async () => {
+			await change('cancel')
+			return { kind: 'not_sent', reason: 'busy' }
+		})
+		expect(await states()).toMatchObject([{ state: 'planned', reason: 'busy' }])
+		let attempts = 0
+		const sends = () => {
+			attempts++
+			return taken()
+		}
+		await deliver(sends, 3_600_000)
+		expect([attempts, await states()]).toMatchObject([
+			0,
+			[{ state: 'cancelled', reason: 'its run has ended' }],
+		])
+	})
+	it('waits while it is paused, and goes once it is resumed', async () => {
+		await begin([tell('mail')])
+		await change('pause')
+		await deliver(taken)
+		expect(await states()).toMatchObject([{ state: 'planned', reason: 'its run is paused' }])
+		await change('resume')
+		await deliver(taken, 60_000)
+		expect(await states()).toMatchObject([{ state: 'sent' }])
+	})
+})
+
+describe('what other programs are given', () => {
+	it('is whole: a calendar entry, a webhook’s type and data, and to Slack a name that calls nobody', async () => {
+		const meet = { title: 'Talk with {{ account.name }}', body: 'x', inWorkingDays: 2, atHour: 9 } as const
+		const steps: PlaybookStepInput[] = [
+			{ id: 'meet', kind: 'calendar', to: { team: 'manager' }, ...meet, minutes: 45, waits: false },
+			{ id: 'call', kind: 'webhook', endpoint: 'crm', event: 'account.at_risk', waits: false },
+			{ id: 'post', kind: 'slack', to: { channel: '#cs' }, body: '<!here> look at {{ account.name }}' },
+		]
+		company = await openSmallCompany(1, [playbook({ steps })])
+		const { pool } = company.database
+		await pool.query(`update account set name = '<!channel> & Sons'`)
+		await company.begin(1)
+		const [entry, webhook, slack] = await company.rows(
+			'select subject, body, payload from send order by send_id',
+		)
+		expect(CalendarPayload.parse(entry?.payload)).toEqual({
+			title: 'Talk with <!channel> & Sons',
+			starts_at: '2026-06-04T09:00:00.000Z',
+			ends_at: '2026-06-04T09:45:00.000Z',
+			organizer: { name: 'Ana', email: 'ana@example.com' },
+		})
+		expect(webhook).toMatchObject({
+			subject: 'account.at_risk',
+			payload: { account_id: 'a1', playbook: 'drop', step: 'call', run_id: expect.stringMatching(/^r/) },
+		})
+		expect(slack?.body).toBe('<!here> look at &lt;!channel&gt; &amp; Sons')
+		// The entry goes out with the title that a person gave it, and not once its day has passed.
+		const sinks = await startFaultSinks()
+		await setUpSmtp(pool, sinks.smtpPort)
+		await pool.query(`update workspace set settings = settings - 'today'`)
+		const send = testDeliver(pool, 0)
+		const claim = { ...entry, channel: 'calendar', recipient: 'max@example.com', sealed: null } as ClaimedSend
+		const title = { ...claim, subject: 'Another title', idempotencyKey: 'm1' }
+		expect(await send(title, company.now())).toMatchObject({ kind: 'sent' })
+		expect(await send(claim, new Date('2026-06-05T12:00:00Z'))).toEqual({
+			kind: 'failed',
+			reason: 'its day, 2026-06-04, has passed',
+		})
+		await sinks.end()
+	})
+})
+
+describe('who gets the work', () => {
+	it('is chosen anew for each run of a day: by what they were given a moment ago too', async () => {
+		const steps: PlaybookStepInput[] = [{ id: 'call', kind: 'task', title: 'x', hours: 1 }]
+		company = await openSmallCompany(4, [playbook({ steps, ownerChoice: 'least_loaded', hours: 2 })])
+		await company.database.pool.query(
+			`insert into team_member (email, name, role) values ('bo@example.com', 'Bo', 'csm')`,
+		)
+		await company.begin(4)
+		expect((await runs()).map(run => run.owner_email).sort()).toEqual([
+			'ana@example.com',
+			'ana@example.com',
+			'bo@example.com',
+			'bo@example.com',
+		])
 	})
 })
 

@@ -1,13 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { defaultModel } from '../../core/catalog/default-model.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import {
-	firstDay,
-	openSmallCompany,
-	playbook,
-	type SmallCompany,
-	signalId,
-} from './fixtures/small-company.ts'
+import { openSmallCompany, playbook, type SmallCompany, signalId } from './fixtures/small-company.ts'
 import { listRunOccasions } from './run-store.ts'
 
 let company: SmallCompany
@@ -16,9 +10,7 @@ afterEach(() => company?.database.drop())
 it('a run has the work of the episode that started it, of its renewal, and of the level that health came to', async () => {
 	company = await openSmallCompany(1, [playbook({})])
 	const { pool } = company.database
-	await company.live(firstDay)
-	await company.open(signalId, firstDay + 1, 1)
-	await company.live(firstDay + 1)
+	await company.begin(1)
 	for (const [id, occasion] of [
 		['band', 'band:alarm@2026-06-02'],
 		['date', 'renewal:2026-09-01-90'],

@@ -20,10 +20,13 @@ export async function readTeam(client: ClientBase): Promise<Team> {
 		manager_email: string | null
 		open_hours: number
 	}>(
-		`select team_member.email, team_member.name, team_member.role, manager_email, coalesce((
-			select sum(hours) from task where owner_email = team_member.email and state in ('open', 'snoozed')
-		), 0)::float8 as open_hours
-		from team_member where not exists (
+		`with work as (
+			select owner_email, hours from task where state in ('open', 'snoozed')
+			union all select owner_email, hours from playbook_task where state = 'wanted'
+		), load as (select owner_email, sum(hours)::float8 as hours from work group by owner_email)
+		select team_member.email, team_member.name, team_member.role, manager_email,
+			coalesce(load.hours, 0) as open_hours
+		from team_member left join load on load.owner_email = team_member.email where not exists (
 			select from auth_user where lower(auth_user.email) = lower(team_member.email) and disabled_at is not null
 		) order by team_member.email collate "C"`,
 	)
@@ -39,6 +42,15 @@ export async function readTeam(client: ClientBase): Promise<Team> {
 		opsEmail: rows.find(row => row.role === 'ops')?.email ?? null,
 		calendarOf: email => (email === null ? undefined : calendars.get(email)) ?? usualCalendar,
 	}
+}
+
+/** Whether somebody signs in here with the address. */
+export async function isPersonThere(client: ClientBase, email: string): Promise<boolean> {
+	const { rows } = await client.query(
+		'select from auth_user where lower(email) = lower($1) and disabled_at is null',
+		[email],
+	)
+	return rows.length > 0
 }
 
 async function readCalendars(client: ClientBase): Promise<Map<string, WorkCalendar>> {

@@ -8,8 +8,7 @@ import { causeDays } from '../../core/playbooks/find-starts.ts'
 import { runIdOf } from '../../core/playbooks/occasion.ts'
 import { dependenciesOf } from '../../core/playbooks/playbook-dependencies.ts'
 import { signatureOf, watchPlaybook } from '../../core/playbooks/watch-playbooks.ts'
-import { type Day, formatDay } from '../../core/time/day.ts'
-import { planSend } from '../delivery/send-store.ts'
+import type { Day } from '../../core/time/day.ts'
 import { readWorkspace } from '../workspace/workspace-store.ts'
 import { listEpisodesSince, readStandsBefore } from './account-state-store.ts'
 import { followAll } from './follow-runs.ts'
@@ -22,13 +21,18 @@ import { startRuns } from './start-runs.ts'
 import { tellOfWaitingMessages } from './tell-approvers.ts'
 import { tellOfLoops } from './tell-of-loops.ts'
 import { insertTriggers, listChanges } from './trigger-store.ts'
+import { tripBreaker } from './trip-breaker.ts'
 import {
 	findLookBefore,
 	findStoppedDay,
 	keepWatches,
+	lockAutomationStop,
+	lockLastOutcome,
+	lockStarts,
 	readAutomationStop,
 	readWatches,
 	type StoredWatch,
+	saveLastOutcome,
 	savePlaybookDay,
 	saveWatch,
 	stoppedReason,
@@ -75,26 +79,47 @@ const chunkAccounts = 2_000
  * runs go on, new ones start. The same date again starts nothing again. Never called for dates of the past.
  */
 export async function runPlaybooks(client: ClientBase, look: PlaybookLook): Promise<PlaybookTotals> {
-	const totals: PlaybookTotals = { started: 0, waiting: 0, baseline: 0, held: null, tripped: new Map() }
+	await lockStarts(client)
+	await lockLastOutcome(client)
+	let totals = startTotals(look.isOutage ? 'outage' : null)
 	if (await readAutomationStop(client)) totals.held = stoppedReason
-	else if (look.isOutage) totals.held = 'outage'
 	if (totals.held === null) {
-		const work: RunWork = {
-			client,
-			now: look.now,
-			day: look.date,
-			valuesOn: look.date,
-			workspace: await readWorkspace(client),
-			programs: await readPrograms(client, look.now),
-			team: await readTeam(client),
-			writers: look.writers,
-		}
-		await followAll(work, { ticks: 'all' })
-		await startAll(work, look, totals)
-		await tellOfWaitingMessages(client, work)
+		await client.query('savepoint playbooks')
+		const lastOutcomeId = await lookAndAct(client, look, totals)
+		// Whoever stopped everything meanwhile did not wait for this: nothing of it happens.
+		if (await lockAutomationStop(client)) {
+			await client.query('rollback to savepoint playbooks')
+			totals = startTotals(stoppedReason)
+		} else if (lastOutcomeId !== null) await saveLastOutcome(client, lastOutcomeId)
 	}
 	await savePlaybookDay(client, { asOf: look.date, ...totals })
 	return totals
+}
+
+function startTotals(held: string | null): PlaybookTotals {
+	return { started: 0, waiting: 0, baseline: 0, held, tripped: new Map() }
+}
+
+/** Takes open runs further and starts new ones; up to which result of sends that was. */
+async function lookAndAct(
+	client: ClientBase,
+	look: PlaybookLook,
+	totals: PlaybookTotals,
+): Promise<number | null> {
+	const work: RunWork = {
+		client,
+		now: look.now,
+		day: look.date,
+		valuesOn: look.date,
+		workspace: await readWorkspace(client),
+		programs: await readPrograms(client, look.now),
+		team: await readTeam(client),
+		writers: look.writers,
+	}
+	const { lastOutcomeId } = await followAll(work, { ticks: 'all' })
+	await startAll(work, look, totals)
+	await tellOfWaitingMessages(client, work)
+	return lastOutcomeId
 }
 
 async function startAll(work: RunWork, look: PlaybookLook, totals: PlaybookTotals): Promise<void> {
@@ -102,8 +127,11 @@ async function startAll(work: RunWork, look: PlaybookLook, totals: PlaybookTotal
 	const { date } = look
 	const watches = await renewWatches(client, look)
 	const metrics = [...shippedMetrics, ...look.model.metrics]
+	// One that was switched off since the day began starts nothing any more.
+	const { present } = work.programs
+	const stillOn = new Set(present.model.playbooks.flatMap(({ id, enabled }) => (enabled ? [id] : [])))
 	const playbooks = look.model.playbooks
-		.filter(({ enabled }) => enabled)
+		.filter(({ id, enabled }) => enabled && stillOn.has(id))
 		.map(definition => {
 			const watch = watches.get(definition.id)
 			return watchPlaybook(definition, dependenciesOf(definition, look.model, metrics), {
@@ -215,26 +243,4 @@ async function lookAtAll(
 		for (const candidate of findCandidates(day, playbooks, accounts)) candidates.push(candidate)
 	}
 	return candidates
-}
-
-/** Stops the playbook until a person has looked, and tells whoever runs the definitions. */
-async function tripBreaker(work: RunWork, watch: StoredWatch | undefined, reason: string): Promise<void> {
-	if (!watch || watch.tripped !== null) return
-	const { client, day, now, team } = work
-	await saveWatch(client, { ...watch, tripped: { on: day, reason } })
-	if (team.opsEmail === null) return
-	await planSend(client, {
-		accountId: 0,
-		runId: `breaker-${watch.playbookId}-${formatDay(day)}`,
-		stepId: 'tell',
-		channel: 'email',
-		recipient: team.opsEmail,
-		recipientKind: 'team',
-		subject: `The playbook ${watch.playbookId} stands still`,
-		body: `It would have started ${reason}. Nothing was started; what it found waits under Playbooks. Look at the list, start or drop it, and the playbook goes on.`,
-		payload: null,
-		approval: 'not_needed',
-		notBefore: now,
-		now,
-	})
 }

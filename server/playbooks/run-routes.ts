@@ -10,24 +10,27 @@ import {
 } from '../../api/playbook-runs.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { PlaybookDefinition } from '../../core/model/playbook.ts'
+import { handOccasion } from '../../core/playbooks/occasion.ts'
 import type { RunEvent } from '../../core/playbooks/run-event.ts'
 import { type AccountRef, getAccountFor, getReadableAccount } from '../accounts/get-account-store.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { cutPage, readCursor } from '../http/cursor.ts'
 import type { Mount } from '../http/mount.ts'
+import { InputProblem } from '../http/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { causeOfCall } from './call-cause.ts'
 import { guideRun } from './guide-run.ts'
 import { makeRunTasks } from './make-run-tasks.ts'
 import { runJson, runStepsJson } from './playbook-json.ts'
 import { type Programs, readPrograms } from './program-store.ts'
+import { isPersonThere, readRunPeople } from './run-people-store.ts'
 import { type ListedRun, listRuns, listRunsOf, lockRun } from './run-store.ts'
 import type { RunWork } from './run-work.ts'
 import { openRunWork } from './run-work-store.ts'
 import type { RunWriters } from './run-writers.ts'
 import { startRuns } from './start-runs.ts'
 import { stepRuns } from './step-runs.ts'
-import { readAutomationStop } from './watch-store.ts'
+import { lockStarts, readAutomationStop } from './watch-store.ts'
 
 /** Runs of playbooks: lists, and what people do to them. */
 export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
@@ -69,6 +72,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 	mount.change(startRun, async call => {
 		const { client, params, body, act, now } = call
 		const account = await getAccountFor(client, call, params.id)
+		await lockStarts(client)
 		const work = await getWork(client, now, writers)
 		await refuseWhileStopped(client)
 		const open = (await listRunsOf(client, account.accountId)).find(
@@ -82,7 +86,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 			)
 		}
 		const { accountId } = account
-		const occasion = `hand:${act.actor}@${now.toISOString()}`
+		const occasion = handOccasion(act.actor, now)
 		// A person decides anew; a program may only pass on what a playbook told it.
 		const cause = call.actor.kind === 'key' ? await causeOfKey(work, accountId, body.playbook_id) : first
 		const start = { accountId, playbookId: body.playbook_id, occasion, ...cause }
@@ -108,6 +112,7 @@ export function mountRunRoutes(mount: Mount, writers: RunWriters): void {
 		}
 		if (!run) throw noRun()
 		const work = await getWork(client, now, writers)
+		if (body.kind === 'change_owner') await checkPerson(work, account.accountId, body.owner_email)
 		const event = await toEvent(work, run.playbookId, body, act.actor)
 		if (event.kind !== 'cancel' && event.kind !== 'pause' && event.kind !== 'change_owner')
 			await refuseWhileStopped(client)
@@ -137,6 +142,22 @@ async function causeOfKey({ client, day }: RunWork, accountId: number, playbookI
 		`The run was not started: ${refused}.`,
 		'A person can start it, or it can be started again in a week.',
 	)
+}
+
+/** Work that is handed to nobody would lie where nobody looks: only people whom this workspace knows get it. */
+async function checkPerson(
+	{ client, team, valuesOn }: RunWork,
+	accountId: number,
+	email: string,
+): Promise<void> {
+	if (team.people.length === 0) return
+	const people = (await readRunPeople(client, [accountId], valuesOn, team.opsEmail)).get(accountId)
+	const known = [...team.people.map(person => person.email), people?.executiveSponsorEmail ?? '']
+	if (known.some(one => one.toLowerCase() === email.toLowerCase())) return
+	if (await isPersonThere(client, email)) return
+	throw new InputProblem([
+		{ at: 'body.owner_email', message: `expected somebody of the team, got "${email}", who is not in it` },
+	])
 }
 
 function noRun(): Problem {

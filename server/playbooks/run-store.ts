@@ -130,12 +130,12 @@ export async function insertRuns(client: ClientBase, runs: readonly StoredRun[])
 export async function saveRuns(client: ClientBase, runs: readonly PlaybookRun[]): Promise<void> {
 	if (runs.length === 0) return
 	await client.query(
-		`update playbook_run set model_version = new.model_version, state = new.state, paused_from = new.paused_from,
-			step_id = new.step_id, wait_until = new.wait_until, owner_email = new.owner_email, ended_on = new.ended_on,
+		`update playbook_run set model_version = new.model_version, occasion = new.occasion, state = new.state,
+			paused_from = new.paused_from, step_id = new.step_id, wait_until = new.wait_until, owner_email = new.owner_email, ended_on = new.ended_on,
 			note = new.note, steps = new.steps
 		from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[],
-			$9::date[], $10::text[], $11::jsonb[]) as new (account_id, run_id, model_version, state, paused_from, step_id,
-			wait_until, owner_email, ended_on, note, steps)
+			$9::date[], $10::text[], $11::jsonb[], $12::text[]) as new (account_id, run_id, model_version, state, paused_from,
+			step_id, wait_until, owner_email, ended_on, note, steps, occasion)
 		where playbook_run.account_id = new.account_id and playbook_run.run_id = new.run_id`,
 		[
 			runs.map(run => run.accountId),
@@ -149,6 +149,8 @@ export async function saveRuns(client: ClientBase, runs: readonly PlaybookRun[])
 			runs.map(run => dayText(run.endedOn)),
 			runs.map(run => run.note),
 			runs.map(run => stepsJson(run.steps)),
+			// A run that was started by hand remembers in it what was so at its start.
+			runs.map(run => run.occasion),
 		],
 	)
 }
@@ -188,6 +190,20 @@ export async function lockOpenRuns(
 		[only.runIds ?? null, only.playbookId ?? null],
 	)
 	return rows.map(toRun)
+}
+
+/** One account and one playbook. */
+export function memoryKey(accountId: number, playbookId: string): string {
+	return `${accountId}/${playbookId}`
+}
+
+/** Which of the accounts have an open run of which playbook: `account/playbook`. */
+export async function listOpenPairs(client: ClientBase, accountIds: readonly number[]): Promise<Set<string>> {
+	const { rows } = await client.query<{ account_id: number; playbook_id: string }>(
+		'select account_id, playbook_id from playbook_run where account_id = any($1) and ended_on is null',
+		[accountIds],
+	)
+	return new Set(rows.map(row => memoryKey(row.account_id, row.playbook_id)))
 }
 
 /** One run with its row lock, ended or not. */

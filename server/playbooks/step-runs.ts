@@ -3,9 +3,10 @@ import { chooseOwner, type RunPeople } from '../../core/playbooks/choose-owner.t
 import type { Program } from '../../core/playbooks/compile-playbook.ts'
 import { nextStep } from '../../core/playbooks/next-step.ts'
 import { sayOccasion } from '../../core/playbooks/occasion.ts'
+import { playbookNames } from '../../core/playbooks/playbook-names.ts'
 import type { RunEffect, RunEvent } from '../../core/playbooks/run-event.ts'
 import { type AccountValues, readAccountValues } from './account-values-store.ts'
-import { type Composing, composeMessage } from './compose-message.ts'
+import { type Composing, composeMessage, ownerOfRole } from './compose-message.ts'
 import { performEffects } from './perform-effects.ts'
 import { readRunPeople, type Team } from './run-people-store.ts'
 import { type StoredRun, saveRuns } from './run-store.ts'
@@ -70,7 +71,11 @@ function stepOne(
 	const open = [...events]
 	for (let event = open.shift(); event; event = open.shift()) {
 		const moment = { day: work.day, lookup: account.lookup }
-		const result = nextStep(run, event, moment, program, work.team.calendarOf(run.ownerEmail))
+		const { calendarOf } = work.team
+		const asked = composingOf(work, { run, program, account, people })
+		const result = nextStep(run, event, moment, program, calendarOf(run.ownerEmail), role =>
+			calendarOf(ownerOfRole(asked, role)),
+		)
 		if (event.kind === 'move' && result.refused === null) program = event.program
 		if (result.run !== run) run = { ...run, ...result.run }
 		refused ??= result.refused
@@ -105,7 +110,7 @@ export function composingOf(work: RunWork, { run, program, account, people }: On
 
 /** Why a run started, in words. */
 export function reasonOf(occasion: string, model: OperatingModel): string {
-	return sayOccasion(occasion, id => model.signals.find(signal => signal.id === id)?.name)
+	return sayOccasion(occasion, playbookNames(model))
 }
 
 function messageOf(composing: Composing, effect: RunEffect) {

@@ -4,7 +4,11 @@ import { type FaultSinks, startFaultSinks } from '../delivery/fixtures/fault-sin
 import { startDelivery } from '../delivery/run-delivery.ts'
 import { approveWaitingSend, findLoggedSend } from '../delivery/send-log-store.ts'
 import { planSend } from '../delivery/send-store.ts'
+import { runWriters } from '../jobs/day-work.ts'
+import { modelVocabulary } from '../model/model-vocabulary.ts'
 import { inTransaction } from '../postgres/transaction.ts'
+import { waitUntil } from '../postgres/wait-until.ts'
+import { saveFixedToday } from '../workspace/workspace-store.ts'
 import {
 	firstDay,
 	openSmallCompany,
@@ -12,7 +16,9 @@ import {
 	type SmallCompany,
 	signalId,
 } from './fixtures/small-company.ts'
+import type { PlaybookTotals } from './run-playbooks.ts'
 import { startAllAutomation, stopAllAutomation } from './switch-automation.ts'
+import { switchPlaybookTo } from './switch-playbook.ts'
 
 // The switch for everything: what happens while it is on, and that nothing piled up when it goes off.
 
@@ -53,9 +59,7 @@ describe('while everything is stopped', () => {
 		])
 		const { pool } = company.database
 		await setUpSmtp(pool, sinks.smtpPort)
-		await company.live(firstDay)
-		await company.open(signalId, firstDay + 1, 1)
-		await company.live(firstDay + 1)
+		await company.begin(1)
 		expect([await runs(), await company.count(`from send where state = 'planned'`)]).toEqual([1, 1])
 		await stop()
 		await inTransaction(pool, client =>
@@ -91,14 +95,82 @@ describe('while everything is stopped', () => {
 	})
 })
 
+describe('pressed while a day is under way', () => {
+	/** The day comes to the point where it writes what it found, and waits there until it is let go. */
+	async function liveHalf(day: number): Promise<{ finish: () => Promise<PlaybookTotals> }> {
+		const { pool } = company.database
+		const blocker = await pool.connect()
+		await blocker.query('begin')
+		await blocker.query('lock table playbook_trigger in share mode')
+		const living = company.live(day)
+		// Other tests wait for locks in other databases of the same server, whose tables have the same numbers.
+		const countWaiting = () =>
+			company.count(`from pg_locks where not granted and relation = 'playbook_trigger'::regclass
+				and database = (select oid from pg_database where datname = current_database())`)
+		await waitUntil(async () => (await countWaiting()) > 0)
+		return {
+			async finish() {
+				await blocker.query('commit')
+				blocker.release()
+				return living
+			},
+		}
+	}
+	it('does not wait for the day, and nothing of the day happens', async () => {
+		company = await openSmallCompany(3, [playbook({})])
+		await company.live(firstDay)
+		await company.open(signalId, firstDay + 1, 3)
+		const day = await liveHalf(firstDay + 1)
+		await stop()
+		expect(await day.finish()).toMatchObject({ started: 0, held: 'automation is stopped' })
+		expect([
+			await runs(),
+			await company.count('from send'),
+			await company.count('from playbook_trigger'),
+		]).toEqual([0, 0, 0])
+		await go()
+		expect(await company.live(firstDay + 2)).toMatchObject({ started: 0, held: null })
+	})
+	it('a playbook that is switched off then ends what the day has just started', async () => {
+		company = await openSmallCompany(3, [playbook({})])
+		const { pool } = company.database
+		await company.live(firstDay)
+		await company.open(signalId, firstDay + 1, 3)
+		const day = await liveHalf(firstDay + 1)
+		const off = inTransaction(pool, client =>
+			switchPlaybookTo(
+				client,
+				'drop',
+				{ to: 'off', openRuns: 'cancel', tasks: 'lapse' },
+				{ ...act(), day: firstDay + 1 },
+				{ writers: runWriters, vocabulary: modelVocabulary },
+			),
+		)
+		expect(await day.finish()).toMatchObject({ started: 3 })
+		expect(await off).toMatchObject({ runsChanged: 3 })
+		expect(await company.count('from playbook_run where ended_on is null')).toBe(0)
+		expect(await company.count(`from send where state <> 'cancelled'`)).toBe(0)
+	})
+})
+
 describe('when it goes on', () => {
+	it('days on which the server was off as well start nothing', async () => {
+		company = await openSmallCompany(2, [playbook({})])
+		const { pool } = company.database
+		await company.live(firstDay)
+		await stop()
+		await company.open(signalId, firstDay + 2, 2)
+		await saveFixedToday(pool, firstDay + 4)
+		const later = { actor: 'ops@example.com', at: new Date((firstDay + 4) * 86_400_000) }
+		await pool.query(`update workspace set settings = settings - 'today'`)
+		await inTransaction(pool, client => startAllAutomation(client, later))
+		expect(await company.live(firstDay + 4)).toMatchObject({ started: 0, held: null })
+	})
 	it('messages that were due wait for a person, and go out only once one approves', async () => {
 		company = await openSmallCompany(3, [playbook({})])
 		const { pool } = company.database
 		await setUpSmtp(pool, sinks.smtpPort)
-		await company.live(firstDay)
-		await company.open(signalId, firstDay + 1, 3)
-		await company.live(firstDay + 1)
+		await company.begin(3)
 		await stop()
 		await company.live(firstDay + 3)
 		expect(await go()).toEqual({ messages: 3, waits: 0 })
@@ -175,9 +247,7 @@ describe('when it goes on', () => {
 				],
 			}),
 		])
-		await company.live(firstDay)
-		await company.open(signalId, firstDay + 1, 2)
-		await company.live(firstDay + 1)
+		await company.begin(2)
 		await company.live(firstDay + 2)
 		await stop()
 		await company.live(firstDay + 12)
@@ -201,9 +271,7 @@ describe('when it goes on', () => {
 			}),
 		])
 		const { pool } = company.database
-		await company.live(firstDay)
-		await company.open(signalId, firstDay + 1, 1)
-		await company.live(firstDay + 1)
+		await company.begin(1)
 		await pool.query(
 			`insert into task (account_id, task_id, source_kind, source_id, title, reason, owner_role, due_on, hours, urgency,
 				state, made_on, closed_on)

@@ -3,7 +3,7 @@ import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { holdDueSends } from '../delivery/held-send-store.ts'
 import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 import { postponeWaits } from './run-store.ts'
-import { type AutomationStop, readAutomationStop, saveAutomationStop } from './watch-store.ts'
+import { type AutomationStop, notePassedOver, readAutomationStop, saveAutomationStop } from './watch-store.ts'
 
 interface Act {
 	actor: string
@@ -36,6 +36,7 @@ export async function startAllAutomation(client: ClientBase, act: Act): Promise<
 	if (before) {
 		const workspace = await readWorkspace(client)
 		const [stoppedOn, today] = [todayOf(workspace, before.at), todayOf(workspace, act.at)]
+		await notePassedOver(client, stoppedOn, today)
 		held.waits = await postponeWaits(client, { from: stoppedOn, to: today })
 		held.messages = await holdDueSends(client, act.at, 'was due while everything was stopped')
 	}

@@ -5,12 +5,14 @@ import { diffModels, type ModelChange } from '../../core/operating-model/diff-mo
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { type ModelVersion, readModel, saveModel } from '../model/model-store.ts'
 import { Problem } from '../problem.ts'
+import { findUnknownEndpoints } from './find-unknown-endpoints.ts'
 import { noPlaybook } from './run-routes.ts'
 import { lockOpenRuns } from './run-store.ts'
 import { openRunWork } from './run-work-store.ts'
 import type { RunWriters } from './run-writers.ts'
 import { stepRuns } from './step-runs.ts'
 import { withPlaybook } from './try-playbook.ts'
+import { lockStarts } from './watch-store.ts'
 
 export interface PlaybookModelOptions {
 	writers: RunWriters
@@ -45,13 +47,17 @@ export async function switchPlaybookTo(
 	act: ModelAct,
 	{ writers, vocabulary }: PlaybookModelOptions,
 ): Promise<Switched> {
+	// What starts at this moment is there before its open runs are looked for, or not at all.
+	await lockStarts(client)
 	const present = await lockModel(client, act.at)
 	const definition = present.model.playbooks.find(({ id }) => id === playbookId)
 	if (!definition) throw noPlaybook(playbookId)
 	const changed = { ...definition, enabled: change.to === 'on' }
 	const { model, problems } = withPlaybook(present.model, changed, vocabulary)
-	if (change.to === 'on' && problems.length > 0) {
-		throw new Problem('playbook_invalid', problems.join('; '), 'Mend the playbook before it is switched on.')
+	const unknown = await findUnknownEndpoints(client, definition.steps)
+	const all = [...problems, ...unknown.values()]
+	if (change.to === 'on' && all.length > 0) {
+		throw new Problem('playbook_invalid', all.join('; '), 'Mend the playbook before it is switched on.')
 	}
 	const note = `${definition.name} switched ${change.to}`
 	const { version } = await applyIn(client, present, model, act, note)

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { OwnerRole } from '../../core/model/task.ts'
+import { wordsWithDays } from '../../core/playbooks/words-with-days.ts'
 import { type Day, formatDay } from '../../core/time/day.ts'
 import { planSend } from '../delivery/send-store.ts'
 import { composeText, ownerOfRole } from './compose-message.ts'
@@ -32,7 +33,7 @@ export async function tellWhoIsAsked(
 		subject: `Your answer is needed: ${what}`,
 		body: [
 			`${composing.account.name}: ${what}`,
-			`Why: ${composing.reason} (${definition.name}).`,
+			`Why: ${wordsWithDays(composing.reason)} (${definition.name}).`,
 			'Say yes or no under Approvals.',
 		].join('\n\n'),
 		payload: null,

@@ -6,6 +6,7 @@ import type {
 	TriggerOutcome,
 } from '../../core/playbooks/find-starts.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { memoryKey } from './run-store.ts'
 
 /** An occasion that was met, as it is stored. */
 export interface StoredTrigger extends FoundStart {
@@ -48,10 +49,6 @@ export async function readMemory(
 		found.hasOpenRun = row.is_open
 	}
 	return memory
-}
-
-export function memoryKey(accountId: number, playbookId: string): string {
-	return `${accountId}/${playbookId}`
 }
 
 /** Writes what was found; an occasion that was met before stays what it was. */

@@ -78,6 +78,17 @@ export async function savePlaybookDay(client: ClientBase, day: PlaybookDay): Pro
 	)
 }
 
+/** Notes days that ended while everything was stopped and that nobody looked at: nothing is made up for them later. */
+export async function notePassedOver(client: ClientBase, from: Day, before: Day): Promise<void> {
+	await client.query(
+		`insert into playbook_day (as_of, held, started, waiting, baseline)
+		select day::date, '${stoppedReason}', 0, 0, 0
+		from generate_series($1::date, $2::date - 1, interval '1 day') as passed (day)
+		on conflict (as_of) do nothing`,
+		[formatDay(from), formatDay(before)],
+	)
+}
+
 /** The last date before this one on which something could start. */
 export async function findLookBefore(client: ClientBase, date: Day): Promise<Day | null> {
 	const { rows } = await client.query<{ last: string | null }>(
@@ -136,12 +147,34 @@ export async function saveAutomationStop(
 	)
 }
 
-/** Takes the lock under which results of sends are given to runs, and says up to which that was done. */
+// Any numbers, as long as they stay the same in all versions and differ from those of other locks.
+const outcomeLock = 7_305_132
+const startLock = 7_305_133
+
+/**
+ * Takes the lock under which results of sends are given to runs, and says up to which that was done. It is none on
+ * the row itself: a person who stops everything need not wait for a day that is under way.
+ */
 export async function lockLastOutcome(client: ClientBase): Promise<number> {
+	await client.query('select pg_advisory_xact_lock($1)', [outcomeLock])
 	const { rows } = await client.query<{ last_outcome_id: number }>(
-		'select last_outcome_id from playbook_stop where stop_id = 1 for update',
+		'select last_outcome_id from playbook_stop where stop_id = 1',
 	)
 	return rows[0]?.last_outcome_id ?? 0
+}
+
+/**
+ * Takes the lock under which runs start: who looks whether one is open must not be overtaken. It comes before those
+ * of results and of runs.
+ */
+export async function lockStarts(client: ClientBase): Promise<void> {
+	await client.query('select pg_advisory_xact_lock($1)', [startLock])
+}
+
+/** Whether everything is stopped, certain until the end of the transaction. */
+export async function lockAutomationStop(client: ClientBase): Promise<AutomationStop | undefined> {
+	await client.query('select from playbook_stop where stop_id = 1 for update')
+	return readAutomationStop(client)
 }
 
 export async function saveLastOutcome(client: ClientBase, outcomeId: number): Promise<void> {

@@ -15,6 +15,7 @@ import {
 	writeAddress,
 } from './data-folder.ts'
 import { diskFullProblem } from './disk-problem.ts'
+import { findFreePort } from './find-free-port.ts'
 import type { Installation } from './installation.ts'
 import { askServer, clearLeftovers } from './postmaster.ts'
 import { giveTo, type RunAs, toCommand } from './run-as.ts'
@@ -73,18 +74,6 @@ async function mayListen(place: string | number): Promise<boolean> {
 		const onListening = () => server.close(() => resolve(true))
 		if (typeof place === 'string') server.listen(place, onListening)
 		else server.listen(place, '127.0.0.1', onListening)
-	})
-}
-
-function findFreePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer()
-		server.once('error', reject)
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address()
-			const port = typeof address === 'object' && address ? address.port : 0
-			server.close(() => resolve(port))
-		})
 	})
 }
 

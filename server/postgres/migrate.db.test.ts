@@ -7,8 +7,9 @@ import { createPool } from './client.ts'
 import { listPendingMigrations, migrate, readMigrations } from './migrate.ts'
 import { startProgram } from './run-program.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
+import { waitUntil } from './wait-until.ts'
 
-// Waits for lock timeouts and queries that are meant to be slow.
+// Waits for lock timeouts.
 vi.setConfig({ testTimeout: 240_000 })
 
 let database: TestDatabase
@@ -83,9 +84,13 @@ describe('migrate', () => {
 	it('resumes after a kill in the middle of a migration', async () => {
 		await writeMigrations({
 			'0001-first.sql': 'create table thing (n int);',
-			'0002-slow.sql': 'insert into thing values (2); select pg_sleep(1); insert into thing values (3);',
+			'0002-slow.sql':
+				'insert into thing values (2); select pg_advisory_xact_lock(4711); insert into thing values (3);',
 		})
 		await withTrialPool(async pool => {
+			// As long as the test has this lock, the migration stands in its middle.
+			const holder = await pool.connect()
+			await holder.query('select pg_advisory_lock(4711)')
 			const program = `
 				import { createPool } from '${import.meta.dirname}/client.ts'
 				import { migrate } from '${import.meta.dirname}/migrate.ts'
@@ -93,14 +98,17 @@ describe('migrate', () => {
 			const killed = startProgram(program, { dataFolder: folder })
 			const isInTheMiddle = async () => {
 				const { rowCount } = await pool.query(
-					"select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()",
+					`select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'
+						and query like '%4711%'`,
 				)
 				return rowCount === 1
 			}
-			while (!(await isInTheMiddle()));
+			await waitUntil(isInTheMiddle)
 			killed.kill('SIGKILL')
 			expect((await killed.ended).code).toBeNull()
 			expect((await pool.query('select name from migration')).rows).toEqual([{ name: '0001-first.sql' }])
+			await holder.query('select pg_advisory_unlock(4711)')
+			holder.release()
 			expect(await migrate(pool, { folder })).toEqual(['0002-slow.sql'])
 			expect((await pool.query('select n from thing order by n')).rows).toEqual([{ n: 2 }, { n: 3 }])
 		})

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openContext } from '../context.ts'
 import { startServer } from '../main.ts'
+import { findFreePort } from './find-free-port.ts'
 import { postgresState, stopPostgres } from './stop-postgres.ts'
+import { waitUntil } from './wait-until.ts'
 
 let dataFolder: string
 beforeAll(async () => {
@@ -17,21 +18,6 @@ afterAll(async () => {
 	await stopPostgres(dataFolder)
 	await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 })
 })
-
-async function findFreePort(): Promise<number> {
-	const server = createServer()
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-	const address = server.address()
-	await new Promise(resolve => server.close(resolve))
-	return typeof address === 'object' && address ? address.port : 0
-}
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-	for (let tries = 0; tries < 400; tries++) {
-		if (await isSo()) return
-		await sleep(50)
-	}
-	throw new Error('it did not come to be')
-}
 
 it('a server whose database is stopped on purpose says so, starts none, and goes on once somebody starts it', async () => {
 	const port = await findFreePort()

@@ -15,13 +15,14 @@ export function mountContractQuestionRoutes(mount: Mount, lists: AccountLists): 
 		const { day } = await readShownDay(pool, now)
 		const list = await lists.on(day)
 		const wanted = (query.owner === 'me' ? call.actor.email : query.owner)?.toLowerCase()
-		const asked = (await listContractQuestions(pool, account?.accountId ?? null))
+		const all = (await listContractQuestions(pool, account?.accountId ?? null))
 			.map(item => {
 				const at = list?.positionOf(item.accountId) ?? -1
 				return { ...item, ownerEmail: list?.columns.owners[at] ?? null }
 			})
 			.filter(({ ownerEmail }) => call.may({ ownerEmail }))
 			.filter(({ ownerEmail }) => wanted === undefined || (ownerEmail?.toLowerCase() ?? 'none') === wanted)
+		const asked = all.filter(({ question }) => query.question === undefined || question === query.question)
 		const from = readNumberCursor(query.cursor) ?? 0
 		const next = from + query.limit
 		return {
@@ -36,6 +37,10 @@ export function mountContractQuestionRoutes(mount: Mount, lists: AccountLists): 
 			})),
 			next_cursor: next < asked.length ? writeCursor([next]) : null,
 			total: asked.length,
+			questions: Array.from(
+				Map.groupBy(all, ({ question }) => question),
+				([question, { length: total }]) => ({ question, total }),
+			),
 		}
 	})
 }

@@ -6,7 +6,7 @@ import { type Day, formatDay } from '../../core/time/day.ts'
 import { saveAuditRow } from '../audit/audit-row-store.ts'
 import { Problem } from '../problem.ts'
 import { saveReason } from '../revenue/reason-store.ts'
-import { saveCall } from './renewal-call-store.ts'
+import { type PersonsSide, saveCall } from './renewal-call-store.ts'
 import {
 	nextBatchId,
 	type RenewalChangeEntry,
@@ -91,14 +91,14 @@ export async function releaseRenewal(
 	return saveChanged(client, accountId, before, after, act, { kind: 'released', note: field })
 }
 
-/** A person's call beside those before it. Throws `Problem` on a renewal that is closed. */
+/** A person's call beside those before it; its id. Throws `Problem` on a renewal that is closed. */
 export async function callRenewal(
 	client: ClientBase,
 	accountId: number,
 	renewalOn: Day,
-	call: Pick<RenewalCall, 'category' | 'amountMinor' | 'note'> & { source: 'csm' | 'manager' },
+	call: Pick<RenewalCall, 'category' | 'amountMinor' | 'note'> & { source: PersonsSide },
 	act: Act,
-): Promise<Renewal> {
+): Promise<string> {
 	const renewal = await getLocked(client, accountId, renewalOn)
 	if (renewal.closedOn !== null) {
 		throw new Problem(
@@ -108,10 +108,10 @@ export async function callRenewal(
 		)
 	}
 	const said = { ...call, calledOn: act.day, probability: null, by: act.actor, at: act.at }
-	await saveCall(client, accountId, renewalOn, said)
+	const callId = await saveCall(client, accountId, renewalOn, said)
 	const subject = `renewal ${accountId}/${formatDay(renewalOn)}`
 	await saveAuditRow(client, { ...act, action: 'renewal.call', subject, before: null, after: said })
-	return renewal
+	return callId
 }
 
 export interface Closing {
@@ -123,7 +123,7 @@ export interface Closing {
 	postMortem: Omit<RenewalPostMortem, 'writtenBy' | 'writtenAt'> | undefined
 }
 
-/** Closes a renewal by a person's word. Throws `Problem` where it is refused. */
+/** Closes an open renewal by a person's word. Throws `Problem` where it is refused. */
 export async function closeRenewal(
 	client: ClientBase,
 	accountId: number,
@@ -132,6 +132,14 @@ export async function closeRenewal(
 	act: Act,
 ): Promise<Renewal> {
 	const before = await getLocked(client, accountId, renewalOn)
+	// Of two who close at once the second has not seen what the first one wrote.
+	if (before.closedOn !== null) {
+		throw new Problem(
+			'renewal_closed',
+			'expected an open renewal, this one is closed',
+			'look at how it was closed; open it again first, if that is wrong',
+		)
+	}
 	if (closing.closedOn !== undefined && closing.closedOn > act.day) {
 		throw new Problem(
 			'renewal_closed_later',

@@ -3,6 +3,7 @@ import type { CallCategory, CallSource, RenewalCall } from '../../core/model/for
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 
 interface CallRow {
+	call_id: string | number
 	account_id: number
 	renewal_on: string
 	source: CallSource
@@ -15,8 +16,15 @@ interface CallRow {
 	note: string | null
 }
 
-function toCall(row: CallRow): RenewalCall {
+/** Sides whose calls people make. */
+export type PersonsSide = 'csm' | 'manager'
+
+/** A call with the id that it is taken back by. */
+export type KeptCall = RenewalCall & { id: string }
+
+function toCall(row: CallRow): KeptCall {
 	return {
+		id: String(row.call_id),
 		source: row.source,
 		calledOn: getDay(row.called_on),
 		category: row.category,
@@ -28,17 +36,16 @@ function toCall(row: CallRow): RenewalCall {
 	}
 }
 
-/** Adds a person's call; the row of the renewal carries the latest of each side. */
+/** Adds a person's call and gives its id; the row of the renewal carries the latest of each side. */
 export async function saveCall(
 	client: ClientBase,
 	accountId: number,
 	renewalOn: Day,
-	call: RenewalCall & { source: 'csm' | 'manager'; at: Date },
-): Promise<void> {
-	const amount = call.amountMinor?.toString() ?? null
-	await client.query(
+	call: RenewalCall & { source: PersonsSide; at: Date },
+): Promise<string> {
+	const { rows } = await client.query<{ id: string }>(
 		`insert into renewal_call (account_id, renewal_on, source, called_on, called_at, called_by, category,
-			amount_minor, note) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			amount_minor, note) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning call_id::text as id`,
 		[
 			accountId,
 			formatDay(renewalOn),
@@ -47,13 +54,49 @@ export async function saveCall(
 			call.at,
 			call.by,
 			call.category,
-			amount,
+			call.amountMinor?.toString() ?? null,
 			call.note,
 		],
 	)
-	const values = [accountId, formatDay(renewalOn), call.category, amount, formatDay(call.calledOn)]
+	const [row] = rows
+	if (!row) throw new Error('the call that was written has no id')
+	await saveLatest(client, accountId, renewalOn, call.source, call)
+	return row.id
+}
+
+/** Takes a person's call away; the one before it of that side, if any, is its latest again. */
+export async function removeCall(
+	client: ClientBase,
+	accountId: number,
+	renewalOn: Day,
+	call: Pick<KeptCall, 'id'> & { source: PersonsSide },
+): Promise<void> {
+	await client.query('delete from renewal_call where account_id = $1 and renewal_on = $2 and call_id = $3', [
+		accountId,
+		formatDay(renewalOn),
+		call.id,
+	])
+	const calls = await listCalls(client, accountId, renewalOn)
+	const latest = calls.find(({ source }) => source === call.source)
+	await saveLatest(client, accountId, renewalOn, call.source, latest)
+}
+
+async function saveLatest(
+	client: ClientBase,
+	accountId: number,
+	renewalOn: Day,
+	side: PersonsSide,
+	call: Pick<RenewalCall, 'category' | 'amountMinor' | 'calledOn'> | undefined,
+): Promise<void> {
+	const values = [
+		accountId,
+		formatDay(renewalOn),
+		call?.category ?? null,
+		call?.amountMinor?.toString() ?? null,
+		call ? formatDay(call.calledOn) : null,
+	]
 	await client.query(
-		call.source === 'csm'
+		side === 'csm'
 			? `update renewal set csm_category = $3, csm_amount_minor = $4, csm_called_on = $5
 				where account_id = $1 and renewal_on = $2`
 			: `update renewal set manager_category = $3, manager_amount_minor = $4, manager_called_on = $5
@@ -92,7 +135,7 @@ export async function listCalls(
 	client: Pool | ClientBase,
 	accountId: number,
 	renewalOn: Day,
-): Promise<RenewalCall[]> {
+): Promise<KeptCall[]> {
 	const { rows } = await client.query<CallRow>(
 		'select * from renewal_call where account_id = $1 and renewal_on = $2 order by call_id desc',
 		[accountId, formatDay(renewalOn)],

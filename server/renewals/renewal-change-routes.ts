@@ -8,6 +8,7 @@ import {
 	releaseRenewal as releaseContract,
 	reopenRenewal as reopenContract,
 	savePostMortem,
+	undoCall as undoCallContract,
 	undoRenewalChange as undoChangeContract,
 	undoMove as undoContract,
 } from '../../api/renewals.ts'
@@ -39,6 +40,7 @@ import { findLastChangeId } from './renewal-change-store.ts'
 import { describeRenewals, healthOf } from './renewal-json.ts'
 import { listAccountDetailed } from './renewal-list-store.ts'
 import { describeOptions, missing, postMortemJson } from './renewal-routes.ts'
+import { undoCall } from './undo-call.ts'
 import { undoRenewalChange } from './undo-renewal.ts'
 
 type Entry = z.input<typeof changeRenewal.output>
@@ -50,7 +52,8 @@ export function mountRenewalChangeRoutes(mount: Mount, lists: AccountLists): voi
 	async function answer(
 		call: Pick<ChangeCall<object, Entry>, 'client' | 'act' | 'now' | 'afterCommit'> & Asker,
 		params: Params,
-		change: (account: AccountRef, renewalOn: Day, currency: string) => Promise<unknown>,
+		/** Gives the id of the call that it made, if any. */
+		change: (account: AccountRef, renewalOn: Day, currency: string) => Promise<Renewal | string | undefined>,
 	): Promise<Entry> {
 		const { client, act, now } = call
 		const account = await getAccountFor(client, call, params.id)
@@ -58,14 +61,18 @@ export function mountRenewalChangeRoutes(mount: Mount, lists: AccountLists): voi
 		const renewalOn = dayOfText(params.renewal_on)
 		const lastId = () => findLastChangeId(client, account.accountId, renewalOn, act.actor)
 		const idBefore = await lastId()
-		await change(account, renewalOn, currency ?? 'USD')
+		const made = await change(account, renewalOn, currency ?? 'USD')
 		const idAfter = await lastId()
 		const [found] = await listAccountDetailed(client, account.accountId, act.day, renewalOn)
 		if (!found) throw missing(renewalOn)
 		const options = await describeOptions(client, undefined, act.day, now)
 		const [entry] = await describeRenewals(client, [found], options)
 		if (!entry) throw missing(renewalOn)
-		const changed = { ...entry, change_id: idAfter === idBefore ? null : idAfter }
+		const changed = {
+			...entry,
+			change_id: idAfter === idBefore ? null : idAfter,
+			call_id: typeof made === 'string' ? made : null,
+		}
 		call.afterCommit(async () => {
 			const health = healthOf(await lists.on(act.day), account.accountId)
 			return { ...changed, ...health, segment: entry.segment ?? health.segment }
@@ -104,6 +111,12 @@ export function mountRenewalChangeRoutes(mount: Mount, lists: AccountLists): voi
 				{ source: as, category, amountMinor, note },
 				call.act,
 			)
+		}),
+	)
+	mount.change(undoCallContract, call =>
+		answer(call, call.params, async (account, renewalOn) => {
+			await undoCall(call.client, account.accountId, renewalOn, call.params.call_id, call.act)
+			return undefined
 		}),
 	)
 	mount.change(closeContract, call =>

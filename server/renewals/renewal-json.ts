@@ -80,7 +80,7 @@ function modelCallOf({ renewal, outlook }: DetailedRenewal, noted: RenewalCall |
 
 /** What somebody has to answer about a renewal before its numbers can be trusted. */
 export function questionsOf(
-	{ renewal, outlook }: Pick<DetailedRenewal, 'renewal' | 'outlook'>,
+	{ renewal, outlook, isOwnerHere }: Pick<DetailedRenewal, 'renewal' | 'outlook' | 'isOwnerHere'>,
 	day: Day,
 ): RenewalQuestion[] {
 	const questions = new Set(outlook?.questions ?? [])
@@ -88,6 +88,8 @@ export function questionsOf(
 	else questions.delete('no_outcome')
 	if (renewal.closedOn === null && renewal.ownerEmail === null) questions.add('no_owner')
 	else questions.delete('no_owner')
+	if (renewal.closedOn === null && !isOwnerHere) questions.add('owner_left')
+	else questions.delete('owner_left')
 	if (renewal.targetMinor !== null) questions.delete('amount_unknown')
 	if (renewal.closedOn === null && renewal.closedBy === 'person') questions.add('reopened')
 	return [...questions]
@@ -123,8 +125,8 @@ function renewalJson(
 	const csm = calls.get('csm') ?? null
 	const manager = calls.get('manager') ?? null
 	const model = modelCallOf(item, calls.get('model'), day)
-	const amountMinor =
-		renewal.forecastMinor ?? manager?.amountMinor ?? csm?.amountMinor ?? outlook?.amountMinor ?? null
+	const setMinor = renewal.edited.includes('forecastMinor') ? renewal.forecastMinor : null
+	const amountMinor = setMinor ?? manager?.amountMinor ?? csm?.amountMinor ?? outlook?.amountMinor ?? null
 	const standing = listSteps(renewal, steps, [], day)
 	const step = standing.findLast(({ on }) => on <= day)
 	const next = standing.find(({ on }) => on > day)

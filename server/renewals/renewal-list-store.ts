@@ -1,11 +1,15 @@
 import type { ClientBase, Pool } from 'pg'
+import { expectAmount, longestGrowthDays } from '../../core/forecast/amount-model.ts'
+import { categoryLimits } from '../../core/forecast/model-call.ts'
+import { callInStage, shiftByStage, stageShifts } from '../../core/forecast/stage-shift.ts'
 import type { CallCategory, ProbabilitySource, RenewalQuestion } from '../../core/model/forecast.ts'
 import type { PredictionReason } from '../../core/model/predictor.ts'
 import { type RenewalStage, renewalStages } from '../../core/model/renewal.ts'
 import { type Day, formatDay, getDay } from '../../core/time/day.ts'
+import { findOutlookRun, type OutlookRun } from '../forecast/outlook-store.ts'
 import { asItStood, type ListedRenewal, type RenewalRow, toRenewal } from './renewal-store.ts'
 
-/** What the model says of a renewal. */
+/** What the model says of a renewal, with the stage and the target that a person set. */
 export interface RenewalOutlook {
 	segment: string | null
 	probability: number | null
@@ -23,6 +27,10 @@ export interface RenewalOutlook {
 /** A renewal with its account, what the model says and the latest calls of people. */
 export interface DetailedRenewal extends ListedRenewal {
 	outlook: RenewalOutlook | null
+	/** Expected if it renews: what a person set, else the manager's call, the CSM's, the model's. */
+	amountMinor: bigint | null
+	/** Whether the owner, where there is one, is of the team or can sign in. */
+	isOwnerHere: boolean
 	csmCalledOn: Day | null
 	/** In force: the manager's, else the CSM's, else the model's. */
 	category: CallCategory | null
@@ -62,12 +70,33 @@ const latestCheckpoint = `r.renewal_on - (case
 	when r.renewal_on - $1::date <= 7 then 7 when r.renewal_on - $1::date <= 30 then 30
 	when r.renewal_on - $1::date <= 60 then 60 when r.renewal_on - $1::date <= 90 then 90 else 120 end)`
 
+/** `callInStage` of core/forecast/stage-shift.ts as SQL: P(renew), and the category that it is. */
+const stageShift = `(case when 'stage' = any (r.edited) then (case r.stage
+	${Object.entries(stageShifts)
+		.filter(([, shift]) => shift !== 0)
+		.map(([stage, shift]) => `when '${stage}' then ${shift}`)
+		.join(' ')} else 0 end) else 0 end)`
+const certainty = `least(greatest(o.probability, 1e-12), 1 - 1e-12)`
+const modelProbability = `(case when ${stageShift} = 0 then o.probability
+	else 1 / (1 + exp(-(ln(${certainty} / (1 - ${certainty})) + ${stageShift}))) end)`
+const modelCategory = `(case when ${stageShift} = 0 or o.probability is null then o.category
+	when ${modelProbability} >= ${categoryLimits.commit} then 'commit'
+	when ${modelProbability} >= ${categoryLimits.likely} then 'likely'
+	when ${modelProbability} >= ${categoryLimits.doubtful} then 'doubtful' else 'lost' end)`
+/** `expectAmount` of core/forecast/amount-model.ts as SQL, of a target that a person set. */
+const modelAmount = `(case when 'targetMinor' = any (r.edited) and r.target_minor is not null and made.as_of is not null
+	then floor(r.target_minor * (made.amounts ->> 'meanRatio')::float8 * (1 + (made.amounts ->> 'growthPerDay')::float8
+		* least(${longestGrowthDays}, greatest(0, r.renewal_on - made.as_of))) + 0.5)::bigint
+	else o.amount_minor end)`
+const amountInForce = `coalesce(case when 'forecastMinor' = any (r.edited) then r.forecast_minor end,
+	r.manager_amount_minor, r.csm_amount_minor, ${modelAmount})`
+
 /** `sayDisagreement` of core/forecast/model-call.ts, as SQL: over the calls of all sides as the screen shows them. */
 const isDisputed = `((r.closed_on is null or r.closed_on > $1) and (
 	select count(p) >= 2 and (max(p) - min(p) >= 2 or (max(p) = 4 and min(p) < 4)
 		or (count(m) >= 2 and max(m) > 0 and (max(m) - min(m))::float8 / max(m)::float8 >= 0.1))
 	from (values (r.csm_category::text, r.csm_amount_minor), (r.manager_category::text, r.manager_amount_minor),
-		(o.category::text, o.amount_minor)) as said (category, amount)
+		(${modelCategory}, ${modelAmount})) as said (category, amount)
 	cross join lateral (select array_position(array['commit', 'likely', 'doubtful', 'lost'], said.category) as p,
 		case when said.category is not null then said.amount end as m) as placed))`
 
@@ -88,7 +117,7 @@ function conditionOf(filter: RenewalFilter): Condition {
 	if (filter.segment !== undefined) add(place => `o.segment = ${place}`, filter.segment)
 	if (filter.stage !== undefined) add(place => `${stageThen} = ${place}`, filter.stage)
 	if (filter.category !== undefined)
-		add(place => `coalesce(r.manager_category, r.csm_category, o.category) = ${place}`, filter.category)
+		add(place => `coalesce(r.manager_category, r.csm_category, ${modelCategory}) = ${place}`, filter.category)
 	if (filter.isOpen !== undefined)
 		parts.push(`${filter.isOpen ? '' : 'not '}(r.closed_on is null or r.closed_on > $1)`)
 	const isLate = '(r.renewal_on < $1 and (r.closed_on is null or r.closed_on > $1))'
@@ -113,14 +142,18 @@ function conditionOf(filter: RenewalFilter): Condition {
 /** One that was decided after the date is shown as open. */
 const stageThen = `(case when r.closed_on > $1 then 'open' else r.stage end)`
 const joined = `renewal r join account a on a.account_id = r.account_id
-		left join renewal_outlook o on o.account_id = r.account_id and o.renewal_on = r.renewal_on`
+		left join renewal_outlook o on o.account_id = r.account_id and o.renewal_on = r.renewal_on
+		left join lateral (select as_of, amounts from outlook_run order by as_of desc limit 1) made on true`
 
 interface DetailedRow extends RenewalRow {
 	external_id: string
 	name: string | null
 	csm_called_on: string | null
 	csm_category: CallCategory | null
+	csm_amount_minor: number | string | null
 	manager_category: CallCategory | null
+	manager_amount_minor: number | string | null
+	is_owner_here: boolean
 	segment: string | null
 	probability: number | null
 	probability_low: number | null
@@ -135,32 +168,50 @@ interface DetailedRow extends RenewalRow {
 }
 
 const detailColumns = `r.*, a.external_id, a.name, o.segment, o.probability, o.probability_low, o.probability_high,
-	o.probability_from, o.amount_minor, o.category as model_category, o.notice_on, o.auto_renews, o.questions`
+	o.probability_from, o.amount_minor, o.category as model_category, o.notice_on, o.auto_renews, o.questions,
+	(r.owner_email is null or not exists (select from team_member)
+		or exists (select from team_member where lower(email) = lower(r.owner_email))
+		or exists (select from auth_user where email = lower(r.owner_email) and disabled_at is null)) as is_owner_here`
 
-function toDetailed(row: DetailedRow, asOf: Day): DetailedRenewal {
+function minorOrNull(value: number | string | null): bigint | null {
+	return value === null ? null : BigInt(value)
+}
+
+function toDetailed(row: DetailedRow, asOf: Day, run: OutlookRun | undefined): DetailedRenewal {
+	const outlook = row.auto_renews === null ? null : outlookOf(row, row.auto_renews, run)
+	const setMinor = row.edited.includes('forecastMinor') ? row.forecast_minor : null
+	const saidMinor = setMinor ?? row.manager_amount_minor ?? row.csm_amount_minor
 	return {
 		accountId: row.account_id,
 		externalId: row.external_id,
 		accountName: row.name,
 		renewal: asItStood(toRenewal(row), asOf),
+		amountMinor: minorOrNull(saidMinor) ?? outlook?.amountMinor ?? null,
+		isOwnerHere: row.is_owner_here,
 		csmCalledOn: row.csm_called_on === null ? null : getDay(row.csm_called_on),
-		category: row.manager_category ?? row.csm_category ?? row.model_category,
-		outlook:
-			row.auto_renews === null
-				? null
-				: {
-						segment: row.segment,
-						probability: row.probability,
-						low: row.probability_low,
-						high: row.probability_high,
-						from: row.probability_from,
-						amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
-						category: row.model_category,
-						noticeOn: row.notice_on === null ? null : getDay(row.notice_on),
-						autoRenews: row.auto_renews,
-						questions: row.questions ?? [],
-						reasons: row.reasons ?? [],
-					},
+		category: row.manager_category ?? row.csm_category ?? outlook?.category ?? null,
+		outlook,
+	}
+}
+
+function outlookOf(row: DetailedRow, autoRenews: boolean, run: OutlookRun | undefined): RenewalOutlook {
+	const stage = row.edited.includes('stage') ? row.stage : undefined
+	const shifted = (probability: number | null) =>
+		probability === null || stage === undefined ? probability : shiftByStage(probability, stage)
+	const isRetargeted = run !== undefined && row.edited.includes('targetMinor') && row.target_minor !== null
+	return {
+		...callInStage({ probability: row.probability, category: row.model_category }, stage),
+		segment: row.segment,
+		low: shifted(row.probability_low),
+		high: shifted(row.probability_high),
+		from: row.probability_from,
+		amountMinor: isRetargeted
+			? expectAmount(BigInt(row.target_minor ?? 0), run.amounts, getDay(row.renewal_on) - run.asOf)
+			: minorOrNull(row.amount_minor),
+		noticeOn: row.notice_on === null ? null : getDay(row.notice_on),
+		autoRenews,
+		questions: row.questions ?? [],
+		reasons: row.reasons ?? [],
 	}
 }
 
@@ -183,7 +234,8 @@ export async function listDetailedRenewals(
 			page.limit,
 		],
 	)
-	return rows.map(row => toDetailed(row, filter.asOf))
+	const run = await findOutlookRun(client)
+	return rows.map(row => toDetailed(row, filter.asOf, run))
 }
 
 /** Renewals of one account, all of them, or the one of a day, with the model's reasons. */
@@ -199,7 +251,8 @@ export async function listAccountDetailed(
 		order by r.renewal_on`,
 		[accountId, renewalOn === undefined ? null : formatDay(renewalOn)],
 	)
-	return rows.map(row => toDetailed(row, asOf))
+	const run = await findOutlookRun(client)
+	return rows.map(row => toDetailed(row, asOf, run))
 }
 
 export interface StageTotal {
@@ -222,9 +275,8 @@ export async function sumByStage(client: Pool | ClientBase, filter: RenewalFilte
 	}>(
 		`select ${stageThen} as stage, count(*)::int as count, sum(r.target_minor)::text as target,
 			(count(*) - count(r.target_minor))::int as unknown,
-			round(sum(case when r.closed_on <= $1 then r.final_minor
-				else o.probability * coalesce(r.manager_amount_minor, r.csm_amount_minor, r.forecast_minor, o.amount_minor)
-				end))::numeric::text as expected
+			sum(case when r.closed_on <= $1 then r.final_minor::numeric
+				else floor(${modelProbability} * ${amountInForce} + 0.5)::numeric end)::text as expected
 		from ${joined} where ${sql} group by 1`,
 		values,
 	)

@@ -9,9 +9,20 @@ import { writeFiles } from '../sources/import-workspace.ts'
 const files: Record<string, string[]> = {
 	'accounts.csv': [
 		'id,name,owner_email',
-		...['fine', 'moved', 'other', 'noend', 'late', 'twice', 'euro', 'far', 'zero', 'gone', 'many'].map(
-			id => `${id},The ${id},csm@example.com`,
-		),
+		...[
+			'fine',
+			'moved',
+			'other',
+			'noend',
+			'late',
+			'twice',
+			'euro',
+			'far',
+			'zero',
+			'gone',
+			'many',
+			'slip',
+		].map(id => `${id},The ${id},csm@example.com`),
 		'left,The left,former@example.com',
 		'theirs,The theirs,other@example.com',
 	],
@@ -29,6 +40,7 @@ const files: Record<string, string[]> = {
 		'left,left,Core,1,2500,USD,year,2025-08-06,2026-08-06,,false',
 		'zero,zero,Core,1,1500,USD,year,2025-06-20,2026-06-20,,false',
 		'gone,gone,Core,1,6600,USD,year,2025-06-15,2026-06-15,,false',
+		'slip,slip,Core,1000,9999999999999,USD,year,2025-08-12,2026-08-12,,false',
 		...Array.from(
 			{ length: 1_000 },
 			(_, at) => `many-${at},many,Core ${at},1,12,USD,year,2025-09-15,2026-09-15,,false`,
@@ -107,6 +119,11 @@ describe('what cannot be right', () => {
 		const listed = await call('GET', '/renewals?from=2026-08-01&to=2026-08-05')
 		expect(listed).toMatchObject({ total: 2, target_amount: '12000.00', target_unknown: 1 })
 	})
+	it('an amount that nobody pays is unknown and asked for, and the day of all others goes on', async () => {
+		const [slip] = await renewalOf('slip')
+		expect(slip).toMatchObject({ target_amount: null, expected_amount: null })
+		expect(slip.questions).toContain('amount_unknown')
+	})
 	it('an account with a thousand subscriptions has one renewal of all of them', async () => {
 		const many = await renewalOf('many')
 		expect(many).toMatchObject([{ renewal_on: '2026-09-15', target_amount: '12000.00', questions: [] }])
@@ -150,6 +167,11 @@ describe('a renewal', () => {
 		['as renewed with 0', { outcome: 'renewed', final_amount: '0' }, 'renewal_final_zero'],
 		['as renewed without an amount', { outcome: 'renewed' }, 'renewal_final_missing'],
 		['as churned without a reason', { outcome: 'churned' }, 'renewal_reason_missing'],
+		[
+			'as churned with an amount',
+			{ outcome: 'churned', final_amount: '500', reason: 'price' },
+			'renewal_final_not_zero',
+		],
 		['tomorrow', { outcome: 'renewed', final_amount: '1', closed_on: '2026-07-01' }, 'renewal_closed_later'],
 		[
 			'as renewed with a post-mortem',
@@ -274,5 +296,104 @@ describe('a move of several', () => {
 		const undone = await call('POST', `/renewals/moves/${moved.batch_id}/undo`, {}, 'other')
 		expect(undone).toMatchObject({ undone: 0, refused: [] })
 		expect((await whole()).map(({ stage }) => stage)).toEqual(['verbal_commit', 'verbal_commit'])
+	})
+})
+
+describe('one number everywhere', () => {
+	interface Told {
+		id: string
+		stage: string
+		expected_amount: string | null
+		[field: string]: unknown
+	}
+	const cents = (text: string | null) => BigInt(text?.replace('.', '') ?? 0)
+	const put = (id: string, day: string, body: unknown) =>
+		call('PATCH', `/accounts/${id}/renewals/${day}`, body, 'manager')
+
+	it('the list, the board and the forecast agree on what people set', async () => {
+		await put('other', '2026-08-20', { stage: 'verbal_commit' })
+		await put('theirs', '2026-08-20', { stage: 'at_risk', target_amount: '70000.00' })
+		await put('moved', '2026-08-10', { target_amount: '20000.01', forecast_amount: '18000.50' })
+		const calls = '/accounts/twice/renewals/2026-09-01/calls'
+		await call('POST', calls, { as: 'csm', category: 'doubtful', amount: '3000.00' })
+		await call('POST', calls, { as: 'manager', category: 'likely', amount: '3500.00' }, 'manager')
+		const listed: Told[] = (await call('GET', '/renewals?open=yes&from=2026-07-01&limit=100')).items
+		const forecast = await call('GET', '/forecast/renewals?period=2026-Q3&limit=100')
+		const told = new Map<string, Told>(forecast.items.map((item: Told) => [item.id, item]))
+		const fields = [
+			'probability',
+			'target_amount',
+			'forecast_amount',
+			'expected_amount',
+			'category',
+			'owner_email',
+		]
+		expect(listed.length).toBeGreaterThan(6)
+		for (const item of listed) {
+			for (const field of fields)
+				expect([item.id, field, told.get(item.id)?.[field]]).toEqual([item.id, field, item[field]])
+		}
+		const { columns } = await call('GET', '/renewals/board?open=yes&from=2026-07-01')
+		for (const { stage, expected_amount } of columns) {
+			const sum = listed
+				.filter(item => item.stage === stage)
+				.reduce((total, item) => total + cents(item.expected_amount), 0n)
+			expect([stage, cents(expected_amount)]).toEqual([stage, sum])
+		}
+		const idsOf = (items: readonly Told[]) => items.map(({ id }) => id)
+		const filtered = async (filter: string) =>
+			idsOf((await call('GET', `/renewals?open=yes&from=2026-07-01&limit=100&${filter}`)).items)
+		expect(await filtered('category=commit')).toEqual(
+			idsOf(listed.filter(({ category }) => category === 'commit')),
+		)
+		expect(await filtered('disagree=yes')).toEqual(
+			idsOf(listed.filter(({ disagreement }) => disagreement !== null)),
+		)
+	})
+	it('who owns it is who is asked about, and has not left who can sign in', async () => {
+		const questions = async () => (await renewalOf('fine'))[0].questions
+		await put('fine', '2026-08-01', { owner_email: 'gone@example.com' })
+		expect(await questions()).toContain('owner_left')
+		await put('fine', '2026-08-01', { owner_email: 'manager@example.com' })
+		expect(await questions()).not.toContain('owner_left')
+		await put('left', '2026-08-06', { owner_email: 'csm@example.com' })
+		expect((await renewalOf('left'))[0].questions).not.toContain('owner_left')
+	})
+	it('of ten who close at once one does', async () => {
+		const path = '/accounts/many/renewals/2026-09-15/close'
+		const answers = await Promise.all(
+			Array.from({ length: 10 }, (_, at) =>
+				call('POST', path, { outcome: 'renewed', final_amount: String(12_000 + at) }),
+			),
+		)
+		const [closed, ...more] = answers.filter(({ status }) => status === 200)
+		expect(more).toEqual([])
+		expect(answers.filter(({ status, code }) => status === 409 && code === 'renewal_closed')).toHaveLength(9)
+		const { renewal, changes } = await call('GET', '/accounts/many/renewals/2026-09-15')
+		expect(renewal.final_amount).toBe(closed?.final_amount)
+		expect(changes.filter(({ kind }: { kind: string }) => kind === 'closed')).toHaveLength(1)
+	})
+	it('what a person closed counts on where the end of the contract is moved away', async () => {
+		const closing = { outcome: 'renewed', final_amount: '15000.00', closed_on: '2026-06-30' }
+		await call('POST', '/accounts/fine/renewals/2026-08-01/close', closing, 'manager')
+		const figures = async (query = '') => {
+			const { renewals, due, closed } = await call('GET', `/forecast?period=2026-Q3${query}`)
+			return { renewals, due, closed }
+		}
+		const before = await figures()
+		const endOn = async (day: string) => {
+			const folder = join(test.context.dataFolder, day)
+			const line = `fine,fine,Core,1,12000,USD,year,2025-08-01,${day},,false`
+			await writeFiles(folder, { 'subscriptions.csv': [files['subscriptions.csv']?.[0], line].join('\n') })
+			await importFiles(test.context, [folder], { today: getDay(testToday) })
+			await run()
+		}
+		await endOn('2027-08-01')
+		expect(await figures()).toEqual(before)
+		const rates = await call('GET', '/renewals/rates?from=2026-08-01&to=2026-08-01')
+		expect(rates.total).toMatchObject({ due: 1, renewed: 1, on_time_rate: 1 })
+		// A correction of some days is the same decision: it is open again, and nothing counts twice.
+		await endOn('2026-08-15')
+		expect((await figures()).renewals).toBe(before.renewals)
 	})
 })

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { listAccountRenewals, listRenewals, readRenewal, readRenewalBoard } from '../../api/renewals.ts'
 import { dayOfText } from '../../api/values.ts'
+import { shippedMetrics } from '../../core/catalog/metrics.ts'
 import { sayAmounts } from '../../core/forecast/amount-model.ts'
 import type { Risk } from '../../core/model/health-model.ts'
 import type { EditableRenewalField } from '../../core/model/renewal.ts'
@@ -27,6 +28,7 @@ import {
 	sumByStage,
 } from './renewal-list-store.ts'
 import { readStepTasks } from './step-task-store.ts'
+import { isCallUndoable } from './undo-call.ts'
 import { isUndoable } from './undo-renewal.ts'
 
 /** What renewals are described with, on a day. */
@@ -201,6 +203,21 @@ function shownName(field: string): string {
 	return shownField[field as EditableRenewalField] ?? field
 }
 
+/** The reasons of a model's probability with what their metrics are called. */
+async function nameReasons<Reason extends { metric: string }>(
+	pool: Pool,
+	at: Date,
+	reasons: readonly Reason[],
+): Promise<(Reason & { name: string; unit: string | null })[]> {
+	if (reasons.length === 0) return []
+	const { model } = await readModel(pool, at)
+	const definitions = new Map([...shippedMetrics, ...model.metrics].map(item => [item.id, item]))
+	return reasons.map(reason => {
+		const { name = reason.metric, unit = null } = definitions.get(reason.metric) ?? {}
+		return { ...reason, name, unit }
+	})
+}
+
 async function wholeRenewal(
 	pool: Pool,
 	found: DetailedRenewal,
@@ -220,7 +237,7 @@ async function wholeRenewal(
 	const byCsm = calls.filter(({ source }) => source === 'csm').map(({ calledOn }) => calledOn)
 	return {
 		renewal: entry,
-		reasons: outlook?.reasons ?? [],
+		reasons: await nameReasons(pool, asker.at, outlook?.reasons ?? []),
 		amount_says: run ? sayAmounts(run.amounts) : null,
 		steps: listSteps(renewal, options.steps, tasks, options.day).map(({ step, on, state, task }) => ({
 			id: step.id,
@@ -239,7 +256,11 @@ async function wholeRenewal(
 			days_before: item.daysBefore,
 			called: item.isCalled,
 		})),
-		calls: calls.map(item => callJson(item, currency)),
+		calls: calls.map(item => ({
+			...callJson(item, currency),
+			id: item.id,
+			may_undo: isCallUndoable(item, calls, renewal.closedOn === null, { ...asker, day: options.day }),
+		})),
 		post_mortem: postMortem ? postMortemJson(postMortem) : null,
 		changes: (await listChanges(pool, accountId, renewalOn)).map((item, index) => ({
 			id: item.id,

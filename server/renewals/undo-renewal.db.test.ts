@@ -166,3 +166,51 @@ describe('what cannot be taken back', () => {
 		expect((await call('PATCH', renewal, { competitor })).change_id).toBeNull()
 	})
 })
+
+describe('the undo of a call', () => {
+	const said = (as: string, category: string, amount: string | null, by = 'csm') =>
+		call('POST', `${renewal}/calls`, { as, category, amount, note: null }, by)
+	const undoCall = (id: string, by = 'csm') => call('POST', `${renewal}/calls/${id}/undo`, {}, by)
+	const calls = async () => (await whole()).renewal.calls
+
+	it('leaves the call before it in force, and none where it was the first', async () => {
+		const before = await whole()
+		const first = await said('csm', 'likely', '11000')
+		const second = await said('csm', 'lost', null)
+		expect((await calls()).csm).toMatchObject({ category: 'lost', amount: null })
+		expect((await whole()).calls.slice(0, 2)).toMatchObject([
+			{ id: second.call_id, may_undo: true },
+			{ id: first.call_id, may_undo: false },
+		])
+		expect(await undoCall(first.call_id)).toMatchObject({ status: 409, code: 'renewal_changed_since' })
+		expect(await undoCall(second.call_id)).toMatchObject({ status: 200, category: 'likely', call_id: null })
+		expect((await calls()).csm).toMatchObject({ category: 'likely', amount: '11000.00' })
+		expect((await undoCall(first.call_id)).calls.csm).toBeNull()
+		expect(await whole()).toEqual(before)
+		expect(await undoCall(first.call_id)).toMatchObject({ status: 404 })
+		const { rows } = await test.context.pool.query(
+			`select before ->> 'category' as category from audit where action = 'renewal.call_undo' order by 1`,
+		)
+		expect(rows).toEqual([{ category: 'likely' }, { category: 'lost' }])
+	})
+	it('touches no other side, and is refused of somebody else’s, the model’s, an old and a closed one’s', async () => {
+		const csm = await said('csm', 'doubtful', null)
+		const manager = await said('manager', 'commit', '12000', 'manager')
+		expect(await undoCall(manager.call_id)).toMatchObject({ status: 403, code: 'not_yours' })
+		const model = (await whole()).calls.find(({ source }: { source: string }) => source === 'model')
+		if (model) expect(await undoCall(model.id)).toMatchObject({ status: 403, code: 'not_yours' })
+		const closed = await call('POST', `${renewal}/close`, { outcome: 'renewed', final_amount: '12000' })
+		expect((await whole()).calls[0].may_undo).toBe(false)
+		expect(await undoCall(csm.call_id)).toMatchObject({ code: 'renewal_closed' })
+		await undo(closed.change_id)
+		const { now } = test.clock
+		for (const hours of [2, 24]) {
+			test.clock.now = new Date(now.getTime() + hours * 60 * 60_000)
+			expect(await undoCall(csm.call_id)).toMatchObject({ status: 410, code: 'undo_over' })
+		}
+		test.clock.now = now
+		expect(await undoCall(manager.call_id, 'manager')).toMatchObject({ status: 200, category: 'doubtful' })
+		expect(await calls()).toMatchObject({ csm: { category: 'doubtful' }, manager: null })
+		await undoCall(csm.call_id)
+	})
+})

@@ -115,7 +115,9 @@ describe('renewals of stored accounts', () => {
 			targetMinor: 4_920_120n,
 			ownerEmail: 'boss@x',
 		})
-		const { rows } = await database.pool.query('select actor, action, subject, before, after from audit')
+		const { rows } = await database.pool.query(
+			'select actor, action, subject, before, after from audit order by audit_id',
+		)
 		expect(rows).toHaveLength(2)
 		expect(rows[0]).toMatchObject({
 			actor: 'ann@x',

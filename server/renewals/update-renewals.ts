@@ -3,7 +3,7 @@ import type { Conversion } from '../../core/contracts/account-mrr.ts'
 import { linesAsOf } from '../../core/contracts/subscription-line.ts'
 import type { Fact } from '../../core/model/fact.ts'
 import type { Renewal, RenewalSettings } from '../../core/model/renewal.ts'
-import { contractTermsOf } from '../../core/renewals/contract-terms.ts'
+import { contractTermsOf, signedTermsOf } from '../../core/renewals/contract-terms.ts'
 import { openRenewals, type RenewalChange } from '../../core/renewals/open-renewals.ts'
 import { cancellationNoticesOf, renewalRecordsOf } from '../../core/renewals/renewal-records.ts'
 import type { Day } from '../../core/time/day.ts'
@@ -45,8 +45,11 @@ export function changesOf(
 		{
 			asOf: run.asOf,
 			openFrom: run.openFrom,
-			terms: contractTermsOf(lines, run.openFrom, run.asOf, run.conversion),
-			records: renewalRecordsOf(account.facts, run.asOf, run.conversion.currency),
+			terms: [
+				...contractTermsOf(lines, run.openFrom, run.asOf, run.conversion),
+				...signedTermsOf(account.facts, run.asOf, run.conversion),
+			],
+			records: renewalRecordsOf(account.facts, run.asOf, run.conversion),
 			cancellations: cancellationNoticesOf(account.facts, run.asOf),
 			ownerEmail: account.ownerEmail,
 		},

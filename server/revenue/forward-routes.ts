@@ -16,7 +16,7 @@ export function mountForwardRoutes(mount: Mount): void {
 	mount.read(openContractedAccount, async call => {
 		const { params, query, pool, now } = call
 		const { inputs, asOf } = await readAsOf(pool, now, query.as_of)
-		const { accountId } = await getReadableAccount(pool, call, params.id)
+		const { accountId, name } = await getReadableAccount(pool, call, params.id)
 		const until = dayOfText(query.until)
 		const account = await readAccountLedger(pool, inputs, accountId, asOf)
 		const opened = contractedMrr(account?.facts ?? [], until, {
@@ -27,6 +27,7 @@ export function mountForwardRoutes(mount: Mount): void {
 		})
 		const exact = (units: bigint) => exactAmount(units, inputs.currency)
 		return {
+			account_name: name,
 			currency: inputs.currency,
 			mrr: exact(opened.now),
 			contracted_mrr: exact(opened.contracted),

@@ -119,10 +119,12 @@ function mountDrillDown(mount: Mount): void {
 	mount.read(openRetentionAccount, async call => {
 		const { query, params, pool, now } = call
 		const { inputs, asOf } = await readAsOf(pool, now, query.as_of)
-		const { accountId } = await getReadableAccount(pool, call, params.id)
+		const { accountId, name } = await getReadableAccount(pool, call, params.id)
 		const account = await readAccountLedger(pool, inputs, accountId, asOf)
-		if (!account) return { currency: inputs.currency, movements: [], changes: [], balances: [] }
-		return showOpened(openAccount(account, getPolicy(inputs, query.policy), periodOf(query)), inputs.currency)
+		const { currency } = inputs
+		if (!account) return { account_name: name, currency, movements: [], changes: [], balances: [] }
+		const opened = openAccount(account, getPolicy(inputs, query.policy), periodOf(query))
+		return { account_name: name, ...showOpened(opened, currency) }
 	})
 }
 

@@ -46,7 +46,7 @@ export async function readOutcomes(client: ClientBase, options: OutcomeOptions):
 				asOf: options.today,
 				openFrom: from,
 				terms,
-				records: renewalRecordsOf(facts, options.today, options.currency),
+				records: renewalRecordsOf(facts, options.today, conversion),
 				cancellations: notices,
 				ownerEmail: null,
 			},

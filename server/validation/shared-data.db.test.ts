@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Day, getDay } from '../../core/time/day.ts'
+import { type Day, formatDay, getDay } from '../../core/time/day.ts'
 import { fitKind } from '../churn/train-churn.ts'
 import type { Context } from '../context.ts'
 import { ensureDates } from '../days/ensure-dates.ts'
@@ -61,6 +61,11 @@ describe.runIf(existsSync(join(shared, 'ravenstack')))(
 			// Two accounts pause for some days; none has left for good.
 			expect(open!.churns).toBeLessThan(10)
 			expect(open).toMatchObject({ verdict: 'not enough history', auc: null })
+		})
+		it('has outcomes up to the last contract that was delivered, however late somebody asks', async () => {
+			const later = await readValidationBase(context.pool, { now, today: getDay('2026-11-22') })
+			expect(formatDay(later.knownUntil)).toBe('2024-12-31')
+			expect((await readValidationBase(context.pool, { now, today })).knownUntil).toBe(today)
 		})
 		it('has an interval that holds 0.5 with its cancellations as the label', async () => {
 			const [, open] = await validate('cancellations')

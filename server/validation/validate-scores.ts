@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { shippedMetrics } from '../../core/catalog/metrics.ts'
 import type { OperatingModel } from '../../core/model/operating-model.ts'
 import type { ChurnLabel, Population, ValidationCase } from '../../core/model/validation-case.ts'
@@ -6,6 +6,7 @@ import type { BootstrapOptions, Interval } from '../../core/stats/bootstrap.ts'
 import type { Day } from '../../core/time/day.ts'
 import { evaluateScore, type ScoreEvaluation } from '../../core/validation/evaluate-score.ts'
 import { readModel } from '../model/model-store.ts'
+import { readFreshness } from '../sources/source-store.ts'
 import { readWorkspace, todayOf } from '../workspace/workspace-store.ts'
 import { type EnsureDates, findCases } from './find-cases.ts'
 import { listOpenQuestions, listTermQuestions, type QuestionOptions } from './list-questions.ts'
@@ -45,6 +46,8 @@ export interface ValidationReport extends ScoreEvaluation {
 export interface ValidationBase {
 	accounts: AccountOutcomes[]
 	today: Day
+	/** Outcomes are known up to the end of it: today, or the day up to which contracts were delivered. */
+	knownUntil: Day
 	currency: string
 	firstDataDay: Day
 }
@@ -63,10 +66,18 @@ export async function readValidationBase(
 		const accounts = await readOutcomes(client, { today, currency, settings: model.settings.renewals })
 		const firstDays = await listFirstDataDays(client)
 		const firstDataDay = kindsByWeight(model).flatMap(kind => firstDays.get(kind) ?? [])[0]
-		return { accounts, today, currency, firstDataDay: firstDataDay ?? today }
+		const knownUntil = await findKnownUntil(client, today)
+		return { accounts, today, knownUntil, currency, firstDataDay: firstDataDay ?? today }
 	} finally {
 		client.release()
 	}
+}
+
+/** Where no contract was delivered for long, nobody knows who has left since: those months are censored, not renewed. */
+async function findKnownUntil(client: ClientBase, today: Day): Promise<Day> {
+	const { subscription } = await readFreshness(client, [today])
+	const reachOn = subscription?.stale[0] ? subscription.reachOn[0] : null
+	return Math.min(today, reachOn ?? today)
 }
 
 /**
@@ -96,7 +107,7 @@ export async function findValidationCases(
 	const period: QuestionOptions = {
 		horizonDays: options.horizonDays,
 		from: options.from ?? base.firstDataDay + options.horizonDays,
-		to: Math.min(options.to ?? base.today, base.today),
+		to: Math.min(options.to ?? base.knownUntil, base.knownUntil),
 		label: options.label ?? 'mrr',
 	}
 	const parts = [listTermQuestions(base.accounts, period), listOpenQuestions(base.accounts, period)]

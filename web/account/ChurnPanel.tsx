@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { formatPercent } from '../ui/format-number.ts'
+import { formatProbability, formatProbabilityRange } from '../ui/format-number.ts'
 import { linkClass } from '../ui/TextLink.tsx'
 import { sayReason, strongestReasons } from '../validation/churn-words.ts'
 import { ReasonBars } from '../validation/ReasonBars.tsx'
@@ -15,12 +15,9 @@ export function ChurnPanel({ id, currency }: { id: string; currency: string | nu
 		<section aria-label="Churn in 90 days" className="rounded-md border bg-surface px-4 py-3 text-13">
 			<div className="flex flex-wrap items-center gap-x-3 gap-y-1">
 				<p>
-					Churn in 90 days <span className="font-medium text-16">{formatPercent(churn.probability, 0)}</span>
+					Churn in 90 days <span className="font-medium text-16">{formatProbability(churn.probability)}</span>
 					{churn.low !== null && churn.high !== null && (
-						<span className="text-second">
-							{' '}
-							({Math.round(churn.low * 100)}–{formatPercent(churn.high, 0)})
-						</span>
+						<span className="text-second"> ({formatProbabilityRange(churn.low, churn.high)})</span>
 					)}
 				</p>
 				<p className="min-w-56 flex-1 text-second">

@@ -51,7 +51,16 @@ function LinesTable({ lines, today }: { lines: readonly Line[]; today: string })
 				{
 					header: 'Term ends',
 					align: 'right',
-					cell: line => <DayText value={line.term_ends_on} today={today} reason="Open-ended" />,
+					cell: line => (
+						<>
+							<DayText value={line.term_ends_on} today={today} reason="Open-ended" />
+							{line.next_anniversary && (
+								<span className="block text-12 text-second">
+									anniversary <DayText value={line.next_anniversary} today={today} />
+								</span>
+							)}
+						</>
+					),
 				},
 				{
 					header: 'State',

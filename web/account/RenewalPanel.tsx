@@ -5,12 +5,14 @@ import { listAccountRenewals } from '../../api/renewals.ts'
 import { questionTexts } from '../../core/renewals/question-texts.ts'
 import { RenewalSheet } from '../renewals/RenewalSheet.tsx'
 import { categoryTones, stageNames } from '../renewals/renewal-words.ts'
+import { useAccountQuestions } from '../renewals/use-contract-questions.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useMay } from '../session/use-session.ts'
 import { DayText, Money, Percent } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { formatNumber } from '../ui/format-number.ts'
 import { type KeyValue, KeyValueList } from '../ui/KeyValueList.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
@@ -149,8 +151,39 @@ function RenewalTable({
 	)
 }
 
-/** Decisions on the contracts of an account: the next one first, then all others. */
+/** What is asked about the account's contracts, because no renewal can be made of them as they are. */
+function AccountQuestions({ id }: { id: string }) {
+	const { data, error } = useAccountQuestions(id)
+	if (error && !data) {
+		return (
+			<p role="note" className="mb-3 text-13 text-second">
+				Whether its contracts lack something could not be read.
+			</p>
+		)
+	}
+	return (data?.questions ?? []).map(({ question, total }) => {
+		const lines = data?.items.filter(item => item.question === question).map(item => item.line_id) ?? []
+		return (
+			<p key={question} role="note" className="mb-3 rounded-md bg-watch-soft px-3 py-2 text-13 text-watch">
+				{questionTexts[question]} <span className="wrap-anywhere">{lines.join(', ')}</span>
+				{total > lines.length && ` and ${formatNumber(total - lines.length)} more`}
+			</p>
+		)
+	})
+}
+
+/** What is asked about the contracts of an account, and the decisions on them. */
 export function RenewalPanel({ id, today }: { id: string; today: string }) {
+	return (
+		<>
+			<AccountQuestions id={id} />
+			<RenewalDecisions id={id} today={today} />
+		</>
+	)
+}
+
+/** Decisions on the contracts of an account: the next one first, then all others. */
+function RenewalDecisions({ id, today }: { id: string; today: string }) {
 	const renewals = useCall(listAccountRenewals, { params: { id } })
 	const may = useMay()
 	const [open, setOpen] = useState<string>()

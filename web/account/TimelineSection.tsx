@@ -1,14 +1,16 @@
+import { Link } from '@tanstack/react-router'
 import type { timelineKinds } from '../../api/account.ts'
 import { spell } from '../accounts/spell.ts'
+import { useSayWords } from '../people/use-say-words.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { DayText } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { FailedState } from '../ui/FailedState.tsx'
-import { sayDays } from '../ui/format-day.ts'
 import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { linkClass } from '../ui/TextLink.tsx'
 import { sayEntry, sayValue } from './say-entry.ts'
 import { type TimelineEntry, useTimeline } from './use-account.ts'
 
@@ -24,9 +26,21 @@ const groups: readonly { id: string; label: string; kinds: readonly (typeof time
 	{ id: 'work', label: 'Signals and work', kinds: ['signal', 'task', 'run', 'override'] },
 ]
 
-function EntryLine({ entry, today }: { entry: TimelineEntry; today: string }) {
+function EntryLine({
+	accountId,
+	entry,
+	today,
+	say,
+}: {
+	accountId: string
+	entry: TimelineEntry
+	today: string
+	/** With days and names as people say them. */
+	say: (text: string) => string
+}) {
 	const { title, detail } = sayEntry(entry)
-	const columns = Object.entries(entry.body).filter(([, value]) => value !== null && value !== '')
+	const { run_id: runId, ...body } = entry.body
+	const columns = Object.entries(body).filter(([, value]) => value !== null && value !== '')
 	return (
 		<li className="border-b">
 			<details>
@@ -36,22 +50,31 @@ function EntryLine({ entry, today }: { entry: TimelineEntry; today: string }) {
 					</span>
 					<span className="text-second max-sm:hidden">{spell(entry.kind)}</span>
 					<span className="min-w-0 break-words">
-						{entry.kind === 'signal' ? spell(entry.title) : title}
+						{title}
 						{detail && <span className="text-second"> {detail}</span>}
 					</span>
-					<span className="text-12 text-second max-sm:hidden">{entry.by ?? entry.source}</span>
+					<span className="text-12 text-second max-sm:hidden">{entry.by ? say(entry.by) : entry.source}</span>
 				</summary>
 				<div className="pb-2 pl-24 max-sm:pl-0">
 					<KeyValueList
 						entries={columns.map(([key, value]) => ({
 							key: spell(key),
-							value: sayDays(sayValue(value), today),
+							value: say(sayValue(value)),
 						}))}
 					/>
 					<p className="mt-1 text-12 text-second">
 						From {entry.source}
-						{entry.by && `, by ${entry.by}`}
+						{entry.by && `, by ${say(entry.by)}`}
 					</p>
+					{typeof runId === 'string' && (
+						<Link
+							to="/playbooks"
+							search={{ tab: 'runs', state: 'all', run: runId, account: accountId }}
+							className={`${linkClass} text-13`}
+						>
+							What happened in the run, and what comes next
+						</Link>
+					)}
 				</div>
 			</details>
 		</li>
@@ -71,6 +94,7 @@ export function TimelineSection({
 	onKinds: (kinds: string | undefined) => void
 }) {
 	const timeline = useTimeline(id, kinds)
+	const say = useSayWords()
 	const entries = timeline.data?.pages.flatMap(page => page.items) ?? []
 	return (
 		<Section
@@ -108,7 +132,7 @@ export function TimelineSection({
 			)}
 			<ul>
 				{entries.map(entry => (
-					<EntryLine key={entry.key} entry={entry} today={today} />
+					<EntryLine key={entry.key} accountId={id} entry={entry} today={today} say={say} />
 				))}
 			</ul>
 			{timeline.hasNextPage && (

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { countSends, listSends } from '../../api/sends.ts'
+import { listRuns } from '../../api/playbook-runs.ts'
+import { countSends, getSend, listSends } from '../../api/sends.ts'
 import { call, pagesQuery, useCall } from '../session/call-query.ts'
 import type { SendItem } from './send-words.ts'
 
@@ -10,6 +11,9 @@ export interface SendListFilter {
 	account?: string | undefined
 	run?: string | undefined
 }
+
+/** What shows messages, and the runs that wait for them. */
+export const sendRefreshes = [listSends, getSend, countSends, listRuns]
 
 /** Messages, the latest first, a page at a time. */
 export function useSends(filter: SendListFilter) {

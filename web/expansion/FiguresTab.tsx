@@ -1,5 +1,6 @@
 import { opportunityStages } from '../../core/model/opportunity.ts'
 import { spell } from '../accounts/spell.ts'
+import { useSegmentName } from '../renewals/use-segment-names.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { Headline } from '../today/Headline.tsx'
 import { Money, Percent } from '../ui/Amounts.tsx'
@@ -57,7 +58,7 @@ function PartTable({
 					align: 'right',
 					cell: part => (
 						<span title={part.unknown_amounts > 0 ? `${part.unknown_amounts} without an amount` : undefined}>
-							<Money value={part.amount} currency={currency} isShort />
+							<Money value={part.amount} currency={currency} isWhole />
 							{part.unknown_amounts > 0 && ' +'}
 						</span>
 					),
@@ -65,7 +66,7 @@ function PartTable({
 				{
 					header: 'Expected',
 					align: 'right',
-					cell: part => <Money value={part.expected_amount} currency={currency} isShort />,
+					cell: part => <Money value={part.expected_amount} currency={currency} isWhole />,
 				},
 			]}
 		/>
@@ -100,7 +101,7 @@ function Headlines({ data }: { data: Expansion }) {
 						reason="Known of the whole book, from the first month end that ARR was stored for"
 					/>
 				}
-				under={`of ARR at the end of ${formatWholeDate(data.from)}`}
+				under={`of the ARR at the end of ${formatWholeDate(data.from)}`}
 			/>
 			<Headline
 				label="Won, brought by CS"
@@ -108,8 +109,12 @@ function Headlines({ data }: { data: Expansion }) {
 				value={money(won_by_cs.amount)}
 				under={
 					<>
-						{formatNumber(won_by_cs.count)}; influenced {formatNumber(won_cs_influenced.count)},{' '}
-						{money(won_cs_influenced.amount)}
+						{formatNumber(won_by_cs.count)} won since {formatWholeDate(data.from)}
+						{won_cs_influenced.count > 0 && (
+							<>
+								; {formatNumber(won_cs_influenced.count)} more influenced, {money(won_cs_influenced.amount)}
+							</>
+						)}
 					</>
 				}
 			/>
@@ -119,7 +124,7 @@ function Headlines({ data }: { data: Expansion }) {
 				value={money(won.amount)}
 				under={
 					<>
-						{formatNumber(won.count)}; {formatNumber(lost.count)} lost, {money(lost.amount)}
+						{formatNumber(won.count)} won; {formatNumber(lost.count)} lost, {money(lost.amount)}
 					</>
 				}
 			/>
@@ -136,6 +141,7 @@ export function FiguresTab({
 	onChange: (next: Partial<ExpansionSearch>) => void
 }) {
 	const { data, error, refetch } = useExpansion(search)
+	const segmentName = useSegmentName()
 	if (error && !data) {
 		return <FailedState what="The figures could not be read" why={sayProblem(error)} onRetry={refetch} />
 	}
@@ -147,7 +153,7 @@ export function FiguresTab({
 	return (
 		<div className="flex flex-col gap-8">
 			<Headlines data={data} />
-			<Section title="Open pipeline" facts="press a name for its opportunities">
+			<Section title="Open pipeline" facts="annual amounts; press a name for its opportunities">
 				{data.pipeline.count === 0 ? (
 					<p className="text-13 text-second">Nothing is open.</p>
 				) : (
@@ -155,7 +161,7 @@ export function FiguresTab({
 						<PartTable
 							label="Segment"
 							parts={data.by_segment}
-							nameOf={group => (group === 'none' ? 'Without segment' : spell(group))}
+							nameOf={segmentName}
 							onGroup={segment => open({ segment })}
 							currency={currency}
 						/>
@@ -190,6 +196,7 @@ export function FiguresTab({
 			<Section
 				title="How often they are won"
 				facts="with a 95 % interval; rates of few closed ones lean on those of all levers"
+				className="max-w-3xl"
 			>
 				<SimpleTable
 					label="Won rates"

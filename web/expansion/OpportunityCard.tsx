@@ -2,8 +2,15 @@ import type { OpportunityEntry } from '../../api/opportunity-entry.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { formatDate } from '../ui/format-day.ts'
-import { formatMoney, formatPercent } from '../ui/format-number.ts'
+import { formatCount, formatMoney, formatPercent } from '../ui/format-number.ts'
 import { leverNames } from './expansion-words.ts'
+
+/** When it is decided or was; else how long it has been worked on. */
+function whenOf({ closed_on, expected_on, age_days }: OpportunityEntry, today: string): string {
+	if (closed_on) return ` · closed ${formatDate(closed_on, today)}`
+	if (expected_on) return ` · by ${formatDate(expected_on, today)}`
+	return ` · open ${formatCount(age_days, 'day')}`
+}
 
 /** What a card shows; only text, because the card itself is what is pressed and moved. */
 export function OpportunityCard({
@@ -34,10 +41,10 @@ export function OpportunityCard({
 			<div className="flex gap-2 text-12 text-second">
 				<span className="min-w-0 flex-1 truncate">
 					{leverNames[entry.lever]}
-					{entry.expected_on ? ` · by ${formatDate(entry.expected_on, today)}` : ` · ${entry.age_days} days`}
+					{whenOf(entry, today)}
 				</span>
 				{won_rate !== null && entry.closed_on === null && (
-					<span className="whitespace-nowrap">won {formatPercent(won_rate, 0)}</span>
+					<span className="whitespace-nowrap">P(won) {formatPercent(won_rate, 0)}</span>
 				)}
 			</div>
 			<div className="flex flex-wrap items-center gap-1.5">

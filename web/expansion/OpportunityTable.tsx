@@ -27,7 +27,7 @@ function columnsOf(
 		{
 			id: 'account',
 			header: 'Account',
-			width: 210,
+			width: 190,
 			isGrowing: true,
 			isFixed: true,
 			sortValue: row => row.account_name,
@@ -83,7 +83,7 @@ function columnsOf(
 		{
 			id: 'source',
 			header: 'Brought by',
-			width: 150,
+			width: 130,
 			sortValue: row => saySource(row),
 			cell: row => saySource(row),
 		},
@@ -97,7 +97,7 @@ function columnsOf(
 				row.lead === null ? (
 					<Unknown reason="Its amount is not known" />
 				) : row.lead === 'sales' ? (
-					'sales'
+					'Sales'
 				) : (
 					'CS'
 				),
@@ -106,16 +106,28 @@ function columnsOf(
 			id: 'owner',
 			header: 'Owner',
 			width: 140,
-			sortValue: row => nameOf(row.owner_email) ?? null,
-			cell: row => nameOf(row.owner_email) ?? <Unknown reason="Nobody owns it" />,
+			hint: 'Whose opportunity it is; in grey the owner of the account, where it has none of its own.',
+			sortValue: row => nameOf(row.owner_email ?? row.account_owner_email) ?? null,
+			cell: row => {
+				const name = nameOf(row.owner_email ?? row.account_owner_email)
+				if (name === undefined) return <Unknown reason="Nobody owns it" />
+				return row.owner_email === null ? <span className="text-second">{name}</span> : name
+			},
 		},
 		{
 			id: 'expected_on',
 			header: 'Expected on',
-			width: 110,
+			hint: 'When it should be decided; of closed ones the day that it was.',
+			width: 104,
 			align: 'right',
 			sortValue: row => row.closed_on ?? row.expected_on,
-			cell: row => <DayText value={row.closed_on ?? row.expected_on} today={today} reason="No date is set" />,
+			cell: row => (
+				<DayText
+					value={row.closed_on ?? row.expected_on}
+					today={today}
+					reason="No date is set: add one in the opportunity"
+				/>
+			),
 		},
 		{
 			id: 'age',

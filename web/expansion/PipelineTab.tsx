@@ -5,13 +5,19 @@ import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import type { ExpansionSearch } from './expansion-search.ts'
 import { whatIsMissing } from './expansion-words.ts'
-import { OpportunityBoard } from './OpportunityBoard.tsx'
 import { OpportunitySheet } from './OpportunitySheet.tsx'
 import { OpportunityTable } from './OpportunityTable.tsx'
 import { useOpportunityBoard, useOpportunityChange } from './use-expansion.ts'
+
+/** By itself: what moves cards about is of no use to the table. */
+const OpportunityBoard = lazyPart(
+	async () => (await import('./OpportunityBoard.tsx')).OpportunityBoard,
+	<SkeletonRows label="Loading the board" />,
+)
 
 interface TabProps {
 	search: ExpansionSearch

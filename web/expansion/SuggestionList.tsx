@@ -146,18 +146,19 @@ export function SuggestionList({
 							<p>
 								{suggestion.reason}{' '}
 								<span className="text-second">
-									since <DayText value={suggestion.suggested_on} today={today} />
+									Suggested since <DayText value={suggestion.suggested_on} today={today} />
 								</span>
 							</p>
 						</div>
-						<div className="w-44">
+						<div className="w-64">
 							<p>
 								{leverNames[suggestion.lever]}{' '}
 								<Money
 									value={suggestion.amount === null ? null : Math.round(Number(suggestion.amount))}
 									currency={suggestion.currency}
 									reason="ARR is not known"
-								/>
+								/>{' '}
+								a year
 							</p>
 							<p className="text-12 text-second">{suggestion.amount_says ?? 'The amount cannot be told.'}</p>
 						</div>

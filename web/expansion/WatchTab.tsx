@@ -68,7 +68,7 @@ export function WatchTab({ search, today }: { search: ExpansionSearch; today: st
 						cell: row => <Percent value={row.seats_used_share} digits={0} />,
 					},
 					{
-						header: 'Active users, 4 weeks',
+						header: 'Active users, change in 4 weeks',
 						align: 'right',
 						isExtra: true,
 						cell: row => (
@@ -76,15 +76,15 @@ export function WatchTab({ search, today }: { search: ExpansionSearch; today: st
 						),
 					},
 					{
-						header: 'Unused, a year',
+						header: 'Paid for unused, a year',
 						align: 'right',
-						cell: row => <Money value={row.exposed_amount} currency={head.currency} isShort />,
+						cell: row => <Money value={row.exposed_amount} currency={head.currency} isWhole />,
 					},
 					{
 						header: 'ARR',
 						align: 'right',
 						isExtra: true,
-						cell: row => <Money value={row.arr} currency={head.currency} isShort />,
+						cell: row => <Money value={row.arr} currency={head.currency} isWhole />,
 					},
 					{
 						header: 'Health',

@@ -1,5 +1,3 @@
-import type { ReactNode } from 'react'
-import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { DayText, Money, Percent } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -12,9 +10,10 @@ import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { namePeriod } from './forecast-periods.ts'
 import type { ForecastSearch } from './forecast-search.ts'
-import { nameForecastGroup, originNames } from './forecast-words.ts'
+import { originNames } from './forecast-words.ts'
 import { IntervalText } from './GroupsSection.tsx'
 import { type Accuracy, type AccuracyPeriod, useAccuracy } from './use-forecast.ts'
+import { useGroupName } from './use-group-name.ts'
 
 const noPeriod = 'No quarter is over that a snapshot was taken before'
 type DaysRow = Accuracy['by_days_ahead'][number]
@@ -29,7 +28,7 @@ function rate(
 	return {
 		header,
 		align: 'right',
-		cell: row => <Percent value={value(row)} reason={reason} {...more} />,
+		cell: row => <Percent value={value(row)} reason={reason} isAligned {...more} />,
 	}
 }
 
@@ -44,7 +43,7 @@ function TotalsTable({ rows }: { rows: readonly DaysRow[] }) {
 				{ header: 'Forecasts', align: 'right', cell: row => formatNumber(row.periods) },
 				rate('Accuracy', row => row.mean_accuracy),
 				rate('Bias', row => row.bias, noPeriod, { isChange: true, digits: 1 }),
-				rate('Inside the 80 %', row => row.coverage, noPeriod, { digits: 0 }),
+				rate('Inside its 80 %', row => row.coverage, noPeriod, { digits: 0 }),
 				rate('Chance alone', row => row.chance_error),
 				rate(
 					'Better than last year’s rate by',
@@ -64,14 +63,6 @@ function TotalsTable({ rows }: { rows: readonly DaysRow[] }) {
 	)
 }
 
-function groupName(
-	row: AccuracyPeriod,
-	split: 'segment' | 'owner' | undefined,
-	nameOf: (email: string | null) => string | undefined,
-): ReactNode {
-	return split ? nameForecastGroup(split, row.group, nameOf) : 'In all'
-}
-
 function PeriodsTable({
 	rows,
 	currency,
@@ -85,7 +76,7 @@ function PeriodsTable({
 	split: 'segment' | 'owner' | undefined
 	onExplain: (quarter: string) => void
 }) {
-	const nameOf = useOwnerName()
+	const groupName = useGroupName()
 	return (
 		<SimpleTable
 			label="Forecasts and what came"
@@ -97,7 +88,7 @@ function PeriodsTable({
 					? [
 							{
 								header: split === 'owner' ? 'CSM' : 'Segment',
-								cell: (row: AccuracyPeriod) => groupName(row, split, nameOf),
+								cell: (row: AccuracyPeriod) => groupName(split, row.group),
 							},
 						]
 					: []),
@@ -116,7 +107,7 @@ function PeriodsTable({
 				{
 					header: 'Forecast',
 					align: 'right',
-					cell: row => <Money value={row.forecast} currency={currency} isShort />,
+					cell: row => <Money value={row.forecast} currency={currency} isWhole />,
 				},
 				{
 					header: '80 % between',
@@ -127,41 +118,43 @@ function PeriodsTable({
 				{
 					header: 'Came to',
 					align: 'right',
-					cell: row => <Money value={row.actual} currency={currency} isShort />,
+					cell: row => <Money value={row.actual} currency={currency} isWhole />,
 				},
 				{
 					header: 'Accuracy',
 					align: 'right',
-					cell: row => <Percent value={row.accuracy} reason="Nothing was renewed" />,
+					cell: row => <Percent value={row.accuracy} reason="Nothing was renewed" isAligned />,
 				},
 				{
 					header: 'Off by',
 					align: 'right',
-					cell: row => <Percent value={row.bias} reason="Nothing was renewed" digits={1} isChange />,
+					cell: row => (
+						<Percent value={row.bias} reason="Nothing was renewed" digits={1} isChange isAligned />
+					),
 				},
 				{
 					header: 'Chance',
 					align: 'right',
 					isExtra: true,
-					cell: row => <Percent value={row.chance_error} reason="Nothing was open" />,
+					cell: row => <Percent value={row.chance_error} reason="Nothing was open" isAligned />,
 				},
 				{
-					header: 'Inside',
-					cell: row => (row.is_inside ? 'inside' : <span className="text-watch">outside</span>),
+					header: '80 % held',
+					cell: row => (row.is_inside ? 'yes' : <span className="text-watch">no, outside</span>),
 				},
 				...(split
 					? []
 					: [
 							{
-								header: 'Why',
+								header: 'Why it missed',
 								align: 'right' as const,
 								cell: (row: AccuracyPeriod) => (
 									<Button
 										kind="quiet"
-										aria-label={`Why ${namePeriod(row.period)} came out otherwise`}
+										aria-label={`Show why ${namePeriod(row.period)} came out otherwise`}
 										onClick={() => onExplain(row.period)}
 									>
-										Why
+										Show
 									</Button>
 								),
 							},

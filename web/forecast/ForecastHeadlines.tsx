@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { DayText, Money } from '../ui/Amounts.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatMoney, formatNumber, formatPercent } from '../ui/format-number.ts'
 import { Hint } from '../ui/Hint.tsx'
 import { StaleMark } from '../ui/StaleMark.tsx'
@@ -87,7 +88,7 @@ export function ForecastHeadlines({ forecast, today }: { forecast: Forecast; tod
 						)}
 						{forecast.as_of < today && (
 							<StaleMark
-								reason={`As of ${forecast.as_of}: the day has not run since. Run it on the Data page.`}
+								reason={`As of ${formatWholeDate(forecast.as_of)}: the day has not run since. Run it on the Data page.`}
 							/>
 						)}
 					</p>

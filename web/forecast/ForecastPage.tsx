@@ -10,7 +10,6 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatWholeDate } from '../ui/format-day.ts'
-import { formatCount } from '../ui/format-number.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
@@ -115,19 +114,15 @@ function MadeSection({ forecast, quarter }: { forecast: Forecast; quarter: strin
 		<Section id="made" title="How it is made">
 			<ul className="flex max-w-3xl list-disc flex-col gap-1 pl-4 text-13 text-second">
 				<li>
-					Expected is Σ of what is closed and, of the open ones, the probability to renew times the amount
-					expected if they do.
+					Expected is the sum of what is closed and, for each open renewal, its probability to renew times the
+					amount expected if it does.
 				</li>
 				{forecast.says.map(sentence => (
 					<li key={sentence}>{sentence}</li>
 				))}
-				<li data-shock>
-					The 80 % interval comes from these probabilities, drawn many times with one shared shock for the
-					whole period: standard deviation {forecast.shock.deviation.toFixed(2)} on the log-odds, from a prior
-					of {forecast.shock.prior}{' '}
-					{forecast.shock.quarters === 0
-						? 'that no past quarter has changed yet.'
-						: `updated by ${formatCount(forecast.shock.quarters, 'past quarter')}.`}
+				<li>
+					The 80 % interval comes from these probabilities: the period is drawn many times, each time with one
+					shock that all its renewals share.
 				</li>
 				{sources.length > 0 && (
 					<li>

@@ -129,7 +129,7 @@ export function ForecastTable({
 					cell: row => nameOf(row.owner_email) ?? <Unknown reason="Nobody owns it" />,
 				},
 				{
-					header: 'Opened',
+					header: 'Renewal',
 					isExtra: true,
 					cell: row =>
 						row.is_opened ? (
@@ -138,7 +138,7 @@ export function ForecastTable({
 								search={{ renewal: row.id, open: row.state === 'open' ? 'yes' : 'no' }}
 								className="rounded-sm text-accent hover:underline"
 							>
-								all calls
+								see calls
 							</Link>
 						) : row.state !== 'open' ? (
 							<Unknown reason="It was decided before renewals were kept here" />

@@ -1,4 +1,3 @@
-import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
@@ -7,9 +6,9 @@ import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
-import { nameForecastGroup } from './forecast-words.ts'
 import { SumButton } from './SumButton.tsx'
 import { type ForecastGroup, type ForecastSlice, useForecast } from './use-forecast.ts'
+import { useGroupName } from './use-group-name.ts'
 
 type By = 'segment' | 'owner' | 'month'
 const ways = [
@@ -18,7 +17,7 @@ const ways = [
 	{ value: 'month', label: 'by month' },
 ] as const
 
-/** `$120k ± 12k`: half of the interval, as it is not even to both sides the ends stand on hover. */
+/** `$1.05M – $1.18M`; the exact ends stand on hover. */
 export function IntervalText({
 	low,
 	high,
@@ -42,12 +41,12 @@ export function IntervalText({
 
 /** The same forecast split by segment, CSM or month. Expected amounts sum to the whole; intervals need not. */
 export function GroupsSection({ slice, by, onBy }: { slice: ForecastSlice; by: By; onBy: (by: By) => void }) {
-	const nameOf = useOwnerName()
+	const groupName = useGroupName()
 	const { data, error, refetch } = useForecast(slice, by)
 	const currency = data?.currency ?? null
 	const opens = (row: ForecastGroup, sum: 'due' | 'closed' | 'expected', value: string) => (
 		<SumButton opens={{ sum, by, group: row.group }}>
-			<Money value={value} currency={currency} isShort />
+			<Money value={value} currency={currency} isWhole />
 		</SumButton>
 	)
 	const hasTargets = by !== 'month' && data?.groups.some(({ target }) => target !== null)
@@ -79,7 +78,7 @@ export function GroupsSection({ slice, by, onBy }: { slice: ForecastSlice; by: B
 					columns={[
 						{
 							header: by === 'owner' ? 'CSM' : by === 'segment' ? 'Segment' : 'Month',
-							cell: row => nameForecastGroup(by, row.group, nameOf),
+							cell: row => groupName(by, row.group),
 						},
 						{ header: 'Renewals', align: 'right', isExtra: true, cell: row => formatNumber(row.renewals) },
 						{ header: 'Open', align: 'right', isExtra: true, cell: row => formatNumber(row.open) },

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+import { classNames } from '../ui/class-names.ts'
 import { formatMoney } from '../ui/format-number.ts'
 import { useMediaQuery } from '../ui/use-media-query.ts'
 import type { Forecast } from './use-forecast.ts'
@@ -55,49 +57,67 @@ export function IntervalBar({ forecast }: { forecast: Forecast }) {
 	const money = (value: number) => formatMoney(value, currency, { isShort: true })
 	const anchorOf = (x: number) => (x > width - 100 ? 'end' : x < 60 ? 'start' : 'middle')
 	return (
-		<svg
-			role="img"
-			aria-label={`Closed ${money(closed)}, expected ${money(expected)}, 80 % of outcomes between ${money(low)} and ${money(high)}, due ${money(due)}${target === null ? '' : `, target ${money(target)}`}`}
-			viewBox={`0 0 ${width} 76`}
-			className="w-full max-w-4xl"
-		>
-			<line x1={0} x2={width} y1={46} y2={46} stroke="var(--line)" />
-			<rect x={0} y={26} width={Math.max(1, at(expected))} height={20} fill="var(--accent-soft)" />
-			<rect x={0} y={26} width={at(closed)} height={20} fill="var(--second)" />
-			<rect
-				x={at(low)}
-				y={22}
-				width={Math.max(2, at(high) - at(low))}
-				height={28}
-				rx={2}
-				fill="var(--accent)"
-				opacity={0.28}
-			/>
-			<line x1={at(expected)} x2={at(expected)} y1={20} y2={52} stroke="var(--accent)" strokeWidth={2} />
-			{target !== null && (
-				<>
-					<line x1={at(target)} x2={at(target)} y1={16} y2={56} stroke="var(--ink)" strokeDasharray="3 3" />
-					<text x={at(target)} y={11} fontSize={12} fill="var(--ink)" textAnchor={anchorOf(at(target))}>
-						target {money(target)}
-					</text>
-				</>
-			)}
-			{ticks.map(({ names, values }) => (
-				<g key={names.join()}>
-					{values.map((value, index) => (
-						<line key={names[index]} x1={at(value)} x2={at(value)} y1={46} y2={53} stroke="var(--second)" />
-					))}
-					<text
-						x={at(middleOf(values))}
-						y={68}
-						fontSize={12}
-						fill="var(--second)"
-						textAnchor={anchorOf(at(middleOf(values)))}
-					>
-						{names.join(', ')}
-					</text>
-				</g>
-			))}
-		</svg>
+		<figure className="m-0 flex max-w-3xl flex-col gap-1">
+			<svg
+				role="img"
+				aria-label={`Closed ${money(closed)}, expected ${money(expected)}, 80 % of outcomes between ${money(low)} and ${money(high)}, due ${money(due)}${target === null ? '' : `, target ${money(target)}`}`}
+				viewBox={`0 0 ${width} 76`}
+				className="w-full"
+			>
+				<line x1={0} x2={width} y1={46} y2={46} stroke="var(--line)" />
+				<rect x={0} y={26} width={Math.max(1, at(expected))} height={20} fill="var(--accent-soft)" />
+				<rect x={0} y={26} width={at(closed)} height={20} fill="var(--second)" />
+				<rect
+					x={at(low)}
+					y={22}
+					width={Math.max(2, at(high) - at(low))}
+					height={28}
+					rx={2}
+					fill="var(--accent)"
+					opacity={0.28}
+				/>
+				<line x1={at(expected)} x2={at(expected)} y1={20} y2={52} stroke="var(--accent)" strokeWidth={2} />
+				{target !== null && (
+					<>
+						<line x1={at(target)} x2={at(target)} y1={16} y2={56} stroke="var(--ink)" strokeDasharray="3 3" />
+						<text x={at(target)} y={11} fontSize={12} fill="var(--ink)" textAnchor={anchorOf(at(target))}>
+							target {money(target)}
+						</text>
+					</>
+				)}
+				{ticks.map(({ names, values }) => (
+					<g key={names.join()}>
+						{values.map((value, index) => (
+							<line key={names[index]} x1={at(value)} x2={at(value)} y1={46} y2={53} stroke="var(--second)" />
+						))}
+						<text
+							x={at(middleOf(values))}
+							y={68}
+							fontSize={12}
+							fill="var(--second)"
+							textAnchor={anchorOf(at(middleOf(values)))}
+						>
+							{names.join(', ')}
+						</text>
+					</g>
+				))}
+			</svg>
+			<figcaption className="flex flex-wrap gap-x-4 gap-y-0.5 text-12 text-second">
+				<Key className="bg-second">closed {money(closed)}</Key>
+				<Key className="bg-accent-soft">
+					expected of the open ones {money(Math.max(0, expected - closed))}
+				</Key>
+				<Key className="bg-accent/30">80 % of outcomes</Key>
+			</figcaption>
+		</figure>
+	)
+}
+
+function Key({ className, children }: { className: string; children: ReactNode }) {
+	return (
+		<span className="inline-flex items-center gap-1.5">
+			<span aria-hidden="true" className={classNames('size-2.5 rounded-sm', className)} />
+			{children}
+		</span>
 	)
 }

@@ -28,11 +28,12 @@ export function SnapshotLines({
 	const points = (key: 'expected' | 'closed' | 'low' | 'high') =>
 		items.map((item, index) => `${x(index).toFixed(1)},${y(Number(item[key])).toFixed(1)}`)
 	const last = items.at(-1)
+	const dayOf = (item: (typeof items)[number] | undefined) => item && formatDate(item.taken_on, today)
 	const money = (value: number) => formatMoney(value, currency, { isShort: true })
 	return (
 		<svg
 			role="img"
-			aria-label={`Expected ${money(Number(items[0]?.expected))} on ${items[0]?.taken_on}, ${money(Number(last?.expected))} on ${last?.taken_on}`}
+			aria-label={`Expected ${money(Number(items[0]?.expected))} on ${dayOf(items[0])}, ${money(Number(last?.expected))} on ${dayOf(last)}`}
 			viewBox={`0 0 720 ${height}`}
 			className="w-full"
 		>

@@ -1,18 +1,18 @@
 import { Link } from '@tanstack/react-router'
 import { spell } from '../accounts/spell.ts'
-import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
-import { formatNumber, formatPercent } from '../ui/format-number.ts'
+import { formatCount, formatNumber, formatProbability } from '../ui/format-number.ts'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { namePeriod } from './forecast-periods.ts'
 import type { OpenedForecast } from './forecast-search.ts'
-import { nameForecastGroup, sumMeanings, sumNames } from './forecast-words.ts'
+import { sumMeanings, sumNames } from './forecast-words.ts'
 import { pickRenewals } from './pick-renewals.ts'
 import { type ForecastSlice, useAllRenewals } from './use-forecast.ts'
+import { useGroupName } from './use-group-name.ts'
 
 /** As many rows are drawn; the sum is of all. */
 const mostDrawn = 500
@@ -31,10 +31,10 @@ export function SumSheet({
 	today: string
 	onClose: () => void
 }) {
-	const nameOf = useOwnerName()
+	const groupName = useGroupName()
 	const { data, error, refetch } = useAllRenewals(slice)
 	const picked = data && pickRenewals(data.items, opened)
-	const group = opened.by && opened.group ? `, ${nameForecastGroup(opened.by, opened.group, nameOf)}` : ''
+	const group = opened.by && opened.group ? `, ${groupName(opened.by, opened.group)}` : ''
 	return (
 		<Sheet
 			isOpen
@@ -49,7 +49,7 @@ export function SumSheet({
 			{picked && data && (
 				<>
 					<p className="mb-2 text-13" data-total={picked.total}>
-						<Money value={picked.total} currency={currency} /> of {formatNumber(picked.rows.length)} renewals
+						<Money value={picked.total} currency={currency} /> of {formatCount(picked.rows.length, 'renewal')}
 						{data.items.length < data.total &&
 							`, the first ${formatNumber(data.items.length)} of ${formatNumber(data.total)}; a segment or a CSM shows all of theirs`}
 						{picked.rows.length > mostDrawn && `; the ${mostDrawn} largest are listed`}
@@ -80,7 +80,7 @@ export function SumSheet({
 								header: 'State',
 								cell: ({ row }) =>
 									row.state === 'open'
-										? `${row.probability === null ? 'open' : formatPercent(row.probability, 0)}${row.category ? ` · ${spell(row.category)}` : ''}`
+										? `${row.probability === null ? 'open' : formatProbability(row.probability)}${row.category ? ` · ${spell(row.category)}` : ''}`
 										: spell(row.state),
 							},
 							{

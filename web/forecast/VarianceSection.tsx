@@ -78,7 +78,7 @@ export function MissWaterfall({ explained }: { explained: Explained }) {
 	const low = Math.min(0, ...bars.map(bar => bar.low))
 	const high = Math.max(0, ...bars.map(bar => bar.high))
 	const span = high - low || 1
-	const width = useMediaQuery('(max-width: 480px)') ? 400 : 720
+	const width = useMediaQuery('(max-width: 480px)') ? 400 : 560
 	const [left, right, step] = [140, width - 84, 28]
 	const at = (value: number) => left + ((value - low) / span) * (right - left)
 	const said = bars.map(
@@ -90,7 +90,7 @@ export function MissWaterfall({ explained }: { explained: Explained }) {
 			role="img"
 			aria-label={`What made the miss: ${said.join(', ')}`}
 			viewBox={`0 0 ${width} ${height}`}
-			className="w-full max-w-4xl"
+			className="w-full max-w-2xl"
 		>
 			<line x1={at(0)} x2={at(0)} y1={0} y2={height} stroke="var(--second)" />
 			{bars.map((bar, index) => (
@@ -327,7 +327,7 @@ export function VarianceSection({
 						<p className="mb-1 text-13 text-second">
 							{part
 								? `${partNames[part]}: ${partMeanings[part]}`
-								: 'The contracts that moved most; press a count for those of one part.'}
+								: 'The contracts that moved most; press a count for those of one part. A contract counts with its P(renew) times its amount, so one renewal can be in two parts.'}
 						</p>
 						<Names rows={rows} currency={data.currency} today={today} />
 						<p className="mt-2 flex flex-wrap items-center gap-2 text-13 text-second">

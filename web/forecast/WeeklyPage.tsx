@@ -12,7 +12,6 @@ import { formatCount, formatMoney, formatNumber, formatPercent } from '../ui/for
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { chosenPeriod, namePeriod } from './forecast-periods.ts'
-import { nameForecastGroup } from './forecast-words.ts'
 import { IntervalBar } from './IntervalBar.tsx'
 import { SnapshotLines } from './SnapshotLines.tsx'
 import {
@@ -23,6 +22,7 @@ import {
 	useForecastRenewals,
 	useSnapshots,
 } from './use-forecast.ts'
+import { useGroupName } from './use-group-name.ts'
 
 const route = getRouteApi('/forecast/weekly')
 
@@ -42,7 +42,7 @@ function SheetFigures({ forecast }: { forecast: Forecast }) {
 	return (
 		<div className="grid grid-cols-4 gap-x-6 gap-y-3 border-y py-3 max-md:grid-cols-2">
 			<SheetFigure
-				label="Expected and closed"
+				label="Expected, with closed"
 				value={money(forecast.expected)}
 				under={
 					<>
@@ -75,11 +75,11 @@ function SheetFigures({ forecast }: { forecast: Forecast }) {
 				value={formatNumber(forecast.open)}
 				under={`of ${formatCount(forecast.renewals, 'renewal')}`}
 			/>
-			<SheetFigure label="Commit" value={money(forecast.scenarios.commit)} />
-			<SheetFigure label="Likely" value={money(forecast.scenarios.likely)} />
-			<SheetFigure label="Best case" value={money(forecast.scenarios.best)} />
+			<SheetFigure label="Commit" value={money(forecast.scenarios.commit)} under="closed + commit" />
+			<SheetFigure label="Likely" value={money(forecast.scenarios.likely)} under="+ likely" />
+			<SheetFigure label="Best case" value={money(forecast.scenarios.best)} under="+ doubtful" />
 			<SheetFigure
-				label="Since last snapshot"
+				label="Since the snapshot"
 				value={
 					since === null ? (
 						'–'
@@ -92,7 +92,7 @@ function SheetFigures({ forecast }: { forecast: Forecast }) {
 						/>
 					)
 				}
-				under={since ? formatWholeDate(since.taken_on) : 'none before'}
+				under={since ? `of ${formatWholeDate(since.taken_on)}` : 'none before'}
 			/>
 		</div>
 	)
@@ -113,7 +113,7 @@ function GroupTable({
 	groups: readonly ForecastGroup[]
 	currency: string | null
 }) {
-	const nameOf = useOwnerName()
+	const groupName = useGroupName()
 	const rows = [...groups].sort((a, b) => Number(b.due) - Number(a.due)).slice(0, 8)
 	const money = (value: string) => <Money value={value} currency={currency} isShort />
 	return (
@@ -125,7 +125,7 @@ function GroupTable({
 				columns={[
 					{
 						header: by === 'owner' ? 'CSM' : 'Segment',
-						cell: row => nameForecastGroup(by, row.group, nameOf),
+						cell: row => groupName(by, row.group),
 					},
 					{ header: 'Due', align: 'right', cell: row => money(row.due) },
 					{ header: 'Expected', align: 'right', cell: row => money(row.expected) },
@@ -179,6 +179,11 @@ function OpenTable({
 	)
 }
 
+/** Whose book the page is narrowed to. */
+function ownerWords(owner: string, groupName: ReturnType<typeof useGroupName>): string {
+	return owner === 'me' ? 'my book' : groupName('owner', owner)
+}
+
 /** As many as leave room for the rest on one sheet. */
 const mostTalkedAbout = 7
 
@@ -195,6 +200,7 @@ export function WeeklyPage() {
 	const accuracy = useAccuracy(undefined).data
 	const { data, error } = segments
 	const quarterAhead = accuracy?.by_days_ahead[0]
+	const groupName = useGroupName()
 	return (
 		<PrintPage
 			title="Weekly forecast"
@@ -215,8 +221,8 @@ export function WeeklyPage() {
 						<p className="text-13 text-second">
 							Decisions from {formatWholeDate(data.from)} to {formatWholeDate(data.to)}, as known at the end
 							of {formatWholeDate(data.as_of)}
-							{search.segment ? `; segment ${spell(search.segment)}` : ''}
-							{search.owner ? `; of ${search.owner}` : ''}.
+							{search.segment ? `; segment ${groupName('segment', search.segment)}` : ''}
+							{search.owner ? `; ${ownerWords(search.owner, groupName)}` : ''}.
 						</p>
 					</header>
 					{data.renewals === 0 ? (

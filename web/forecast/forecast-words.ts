@@ -1,6 +1,4 @@
 import type { CallCategory, VariancePart } from '../../core/model/forecast.ts'
-import { spell } from '../accounts/spell.ts'
-import { namePeriod } from './forecast-periods.ts'
 import type { OpenedSum } from './forecast-search.ts'
 
 export const partNames: Record<VariancePart, string> = {
@@ -13,8 +11,10 @@ export const partNames: Record<VariancePart, string> = {
 }
 
 export const partMeanings: Record<VariancePart, string> = {
-	churned_though_safe: 'Churned although the forecast counted on them.',
-	renewed_though_lost: 'Renewed although the forecast gave them up in part or in whole.',
+	churned_though_safe:
+		'Churned although the forecast counted on them, with their probability times their amount.',
+	renewed_though_lost:
+		'Renewed although the forecast gave them up in part or in whole: one at 94 % counts with 94 % of its amount, and the rest comes on top when it renews.',
 	contracted: 'Renewed for less than expected.',
 	expanded: 'Renewed for more than expected.',
 	slipped: 'Not decided 30 days after the end of the quarter, or moved to a later one.',
@@ -46,17 +46,6 @@ export const scenarioCategories: Partial<Record<OpenedSum, readonly CallCategory
 	commit: ['commit'],
 	likely: ['commit', 'likely'],
 	best: ['commit', 'likely', 'doubtful'],
-}
-
-/** A group of a forecast as people read it. */
-export function nameForecastGroup(
-	by: 'segment' | 'owner' | 'month',
-	group: string,
-	nameOf: (email: string | null) => string | undefined,
-): string {
-	if (group === 'none') return by === 'owner' ? 'Without owner' : 'Without segment'
-	if (by === 'month') return namePeriod(group)
-	return by === 'owner' ? (nameOf(group) ?? group) : spell(group)
 }
 
 export const originNames = {

@@ -59,14 +59,14 @@ export function AgreeForm({
 			)}
 			<TextField
 				label="What was agreed"
-				className="min-w-52 flex-1"
+				className="min-w-52 flex-1 basis-[55%]"
 				value={text}
 				onChange={setText}
 				maxLength={200}
 			/>
 			<SelectField
 				label="Who"
-				className="w-44"
+				className="w-52"
 				value={owner}
 				onChange={setOwner}
 				choices={[{ value: '', label: 'Owner of the account' }, ...owners]}

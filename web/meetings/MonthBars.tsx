@@ -1,10 +1,9 @@
+import { formatMonth } from '../ui/format-day.ts'
 import { formatNumber } from '../ui/format-number.ts'
 
 /** `Apr` of a day. */
 export function shortMonth(day: string): string {
-	return new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(
-		new Date(`${day}T00:00:00Z`),
-	)
+	return formatMonth(day).slice(0, 3)
 }
 
 /**

@@ -10,8 +10,9 @@ import { sayProblem, useCall } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
-import { addDays, formatDate } from '../ui/format-day.ts'
+import { addDays, formatDate, sayDays } from '../ui/format-day.ts'
 import { formatNumber, formatPercent, formatSigned } from '../ui/format-number.ts'
+import { dateFormat } from '../ui/intl-formats.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { printCsv } from '../ui/print-csv.ts'
 import { Section } from '../ui/Section.tsx'
@@ -35,7 +36,7 @@ const route = getRouteApi('/meetings/month')
 const shownMonths = 13
 
 function nameMonth(month: string): string {
-	return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+	return dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
 		new Date(`${month}-01T00:00:00Z`),
 	)
 }
@@ -56,7 +57,7 @@ function valueText(value: number, unit: MonthRow['unit']): string {
 function changeText({ now, before, unit }: MonthRow): string | null {
 	if (now === null || before === null) return null
 	if (unit === 'share') return `${formatSigned((now - before) * 100, 1)} points`
-	return formatSigned(now - before, 1)
+	return unit === 'days' ? `${formatSigned(now - before, 1)} days` : formatSigned(now - before)
 }
 
 function TargetCell({ row }: { row: MonthRow }) {
@@ -65,13 +66,13 @@ function TargetCell({ row }: { row: MonthRow }) {
 	return (
 		<span className={met === false ? 'font-medium text-alarm' : met ? 'text-good' : 'text-second'}>
 			{row.isMoreBetter ? 'at least' : 'under'} {formatPercent(row.target.value, 0)}
-			{row.target.from === 'field' ? ' (field)' : ' (plan)'}
+			{row.target.from === 'field' ? ' (usual in the field)' : ' (plan)'}
 			{met === null ? '' : met ? ', met' : ', not met'}
 		</span>
 	)
 }
 
-function RowsTable({ section, rows }: { section: string; rows: readonly MonthRow[] }) {
+function RowsTable({ section, rows, today }: { section: string; rows: readonly MonthRow[]; today: string }) {
 	return (
 		<SimpleTable
 			label={section}
@@ -84,7 +85,11 @@ function RowsTable({ section, rows }: { section: string; rows: readonly MonthRow
 					align: 'right',
 					cell: row => (
 						<span className="font-medium">
-							{row.now === null ? <Unknown reason={row.basis} /> : valueText(row.now, row.unit)}
+							{row.now === null ? (
+								<Unknown reason={sayDays(row.basis, today)} />
+							) : (
+								valueText(row.now, row.unit)
+							)}
 						</span>
 					),
 				},
@@ -108,7 +113,7 @@ function RowsTable({ section, rows }: { section: string; rows: readonly MonthRow
 				{
 					header: 'As known',
 					isExtra: true,
-					cell: row => <span className="text-12 text-second">{row.basis}</span>,
+					cell: row => <span className="text-12 text-second">{sayDays(row.basis, today)}</span>,
 				},
 			]}
 		/>
@@ -203,7 +208,7 @@ function MonthSheet({ month, today }: { month: MonthReview; today: string }) {
 							title={section}
 							className="keep md:[&_table]:table-fixed md:[&_th:first-child]:w-[23%] md:[&_th:last-child]:w-[21%] md:[&_th:nth-child(5)]:w-[18%]"
 						>
-							<RowsTable section={section} rows={own} />
+							<RowsTable section={section} rows={own} today={today} />
 						</Section>
 					)
 				})

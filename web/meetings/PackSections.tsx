@@ -64,7 +64,11 @@ export function BoughtSection({ pack, today }: Parts) {
 								</>
 							),
 						},
-						{ header: 'Since', cell: line => <DayText value={line.started_on} today={today} /> },
+						{
+							header: 'Since',
+							isExtra: true,
+							cell: line => <DayText value={line.started_on} today={today} />,
+						},
 						{
 							header: 'Term ends',
 							cell: line => <DayText value={line.term_ends_on} today={today} reason="No end is agreed" />,

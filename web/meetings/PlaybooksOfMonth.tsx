@@ -1,4 +1,5 @@
 import { listPlaybookEffects } from '../../api/playbook-effect.ts'
+import { listPlaybooks } from '../../api/playbooks.ts'
 import { spell } from '../accounts/spell.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { DayText } from '../ui/Amounts.tsx'
@@ -13,6 +14,8 @@ import { Unknown } from '../ui/Unknown.tsx'
 export function PlaybooksOfMonth({ today }: { today: string }) {
 	const effects = useCall(listPlaybookEffects, {})
 	const { data, error } = effects
+	const playbooks = useCall(listPlaybooks, {})
+	const names = new Map(playbooks.data?.items.map(({ id, name }) => [id, name]))
 	const asOf = data?.items.find(({ as_of }) => as_of !== null)?.as_of
 	return (
 		<Section
@@ -41,7 +44,7 @@ export function PlaybooksOfMonth({ today }: { today: string }) {
 					rows={data.items.map(item => ({ ...item, all: item.adoption.find(({ is_all }) => is_all) }))}
 					rowKey={item => item.playbook_id}
 					columns={[
-						{ header: 'Playbook', cell: item => spell(item.playbook_id) },
+						{ header: 'Playbook', cell: item => names.get(item.playbook_id) ?? spell(item.playbook_id) },
 						{
 							header: 'Runs',
 							align: 'right',

@@ -2,8 +2,10 @@ import { Link } from '@tanstack/react-router'
 import type { ContractOutput } from '../../api/contract.ts'
 import type { getRiskReview } from '../../api/meetings.ts'
 import { useOwnerName } from '../people/use-people.ts'
+import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { BandMark, BandShape, levelOf } from '../ui/BandMark.tsx'
+import { sayDays } from '../ui/format-day.ts'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 
 export type RiskReview = ContractOutput<typeof getRiskReview>
@@ -22,6 +24,7 @@ export function RiskTable({
 	withChange?: boolean
 }) {
 	const nameOf = useOwnerName()
+	const today = useToday()
 	return (
 		<SimpleTable
 			label={label}
@@ -69,7 +72,7 @@ export function RiskTable({
 					header: 'Why',
 					cell: account =>
 						account.why.length > 0 ? (
-							account.why.join(', ')
+							sayDays(account.why.join(', '), today)
 						) : (
 							<Link
 								to="/accounts/$id"

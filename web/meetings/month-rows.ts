@@ -4,6 +4,7 @@ import type { readForecastAccuracy } from '../../api/forecast.ts'
 import type { getMonthReview } from '../../api/meetings.ts'
 import type { readRenewalRates } from '../../api/renewal-reports.ts'
 import type { getRetention, listRetentionMonths } from '../../api/retention.ts'
+import { formatCount } from '../ui/format-number.ts'
 
 export type MonthReview = ContractOutput<typeof getMonthReview>
 type Months = ContractOutput<typeof listRetentionMonths>
@@ -74,7 +75,7 @@ function retentionRows({ month, months, retention }: MonthSources): MonthRow[] {
 
 function healthRows({ month: { now, before } }: MonthSources): MonthRow[] {
 	const basis = now.health.as_of
-		? `scores of ${now.health.as_of}, ${now.health.scored} customers`
+		? `scores of ${now.health.as_of}, ${formatCount(now.health.scored, 'customer')}`
 		: 'no score was stored in the month'
 	return [
 		{
@@ -110,7 +111,9 @@ function renewalRows({ rates, ratesBefore, accuracy }: MonthSources): MonthRow[]
 		target: null,
 		isMoreBetter: true,
 		basis: rates
-			? `${rates.total.decided} of ${rates.total.due} decisions due are taken`
+			? rates.total.due === 0
+				? 'no decision was due in the month'
+				: `${rates.total.decided} of ${formatCount(rates.total.due, 'decision')} due ${rates.total.decided === 1 ? 'is' : 'are'} taken`
 			: 'the renewals could not be read',
 	})
 	const quarters = accuracy?.by_days_ahead.find(({ days_ahead }) => days_ahead === 90)?.periods ?? 0
@@ -126,7 +129,10 @@ function renewalRows({ rates, ratesBefore, accuracy }: MonthSources): MonthRow[]
 			before: null,
 			target: accuracy ? field(1 - accuracy.target_error) : null,
 			isMoreBetter: true,
-			basis: quarters > 0 ? `mean of ${quarters} closed quarters` : 'no forecast quarter is closed yet',
+			basis:
+				quarters > 0
+					? `mean of ${formatCount(quarters, 'closed quarter')}`
+					: 'no forecast quarter is closed yet',
 		},
 	]
 }
@@ -157,7 +163,7 @@ function workRows({ month: { now, before } }: MonthSources): MonthRow[] {
 			isMoreBetter: false,
 			basis:
 				now.time_to_value.accounts > 0
-					? `${now.time_to_value.accounts} accounts reached it in the month`
+					? `${formatCount(now.time_to_value.accounts, 'account')} reached it in the month`
 					: 'no account reached it in the month',
 		},
 		count(
@@ -165,7 +171,11 @@ function workRows({ month: { now, before } }: MonthSources): MonthRow[] {
 			of => of.reviews_held,
 			now.reviews_held === null ? 'no engagements were loaded' : 'reviews that the customer came to',
 		),
-		count('Tasks of signals done', of => of.risk_tasks.done, `${now.risk_tasks.made} were made in the month`),
+		count(
+			'Tasks of signals done',
+			of => of.risk_tasks.done,
+			`${now.risk_tasks.made} ${now.risk_tasks.made === 1 ? 'was' : 'were'} made in the month`,
+		),
 		{
 			...count('Done by their date', () => null, 'share of those done'),
 			unit: 'share',

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { listAccountRuns, startRun } from '../../api/playbook-runs.ts'
 import { getPlaybook } from '../../api/playbooks.ts'
 import { useOwnerName } from '../people/use-people.ts'
+import { useSayWords } from '../people/use-say-words.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay, useToday } from '../session/use-session.ts'
@@ -13,8 +14,9 @@ import { FailedState } from '../ui/FailedState.tsx'
 import { formatCount } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { HowText } from './HowText.tsx'
 import { isOpenRun, sayNote, sayRunText } from './playbook-words.ts'
-import { HowText, RunSheet } from './RunSheet.tsx'
+import { RunSheet } from './RunSheet.tsx'
 import { RunState } from './RunsTab.tsx'
 import { StepPreview } from './StepPreview.tsx'
 import { type RunRecord, runRefreshes, usePlaybooks, usePreview } from './use-playbooks.ts'
@@ -78,20 +80,21 @@ export function AccountPlaybooks({ id, name, mayChange }: { id: string; name: st
 function RunLine({ run, onOpen }: { run: RunRecord; onOpen: () => void }) {
 	const today = useToday()
 	const nameOf = useOwnerName()
+	const say = useSayWords()
 	return (
 		<li className="grid grid-cols-[1fr_auto] items-start gap-x-4 border-b py-1.5 text-13">
 			<div className="min-w-0">
 				<button type="button" className="rounded-sm text-left font-medium hover:text-accent" onClick={onOpen}>
 					{run.playbook_name}
 				</button>
-				<p className="text-12 text-second">{run.reason}</p>
+				<p className="text-12 text-second">{say(run.reason)}</p>
 				{run.step ? (
 					<p className="break-words">
 						{sayRunText(run.step.says, run)}
 						{run.next && <span className="text-second"> · then {sayRunText(run.next, run)}</span>}
 					</p>
 				) : (
-					run.note && <p className="text-second">{sayNote(run.note)}</p>
+					run.note && <p className="text-second">{say(sayNote(run.note))}</p>
 				)}
 				{run.guide.how && (
 					<p className="max-w-[72ch] text-12 text-second">
@@ -150,7 +153,7 @@ function StartDialog({
 			onClose={onClose}
 			size="wide"
 			title={`Start a playbook for ${name}`}
-			description="Whatever its trigger: it begins now. Words to the customer still wait for a person."
+			description="Whatever its trigger: it begins now. Words to the customer wait for a person, unless a step says otherwise."
 			actions={
 				<>
 					<Button onClick={onClose}>Not now</Button>

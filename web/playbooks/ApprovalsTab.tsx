@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { ContractOutput } from '../../api/contract.ts'
 import { decideWaiting, listWaiting } from '../../api/playbooks.ts'
-import { SendList } from '../delivery/SendList.tsx'
+import { WaitingMessages } from '../delivery/WaitingMessages.tsx'
 import { useOwnerName } from '../people/use-people.ts'
+import { useSayWords } from '../people/use-say-words.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay, useToday } from '../session/use-session.ts'
@@ -33,17 +34,7 @@ export function ApprovalsTab({
 	return (
 		<div className="flex max-w-6xl flex-col gap-10">
 			<Section title="Messages">
-				<SendList
-					label="Messages that wait for approval"
-					filter={{ states: 'waiting_for_approval' }}
-					onOpen={onOpenSend}
-					empty={
-						<p className="text-13 text-second">
-							No message waits. Messages to customers stop here before they go out, and so do messages that
-							were due while everything was stopped.
-						</p>
-					}
-				/>
+				<WaitingMessages onOpen={onOpenSend} />
 			</Section>
 			<AttentionRuns onOpen={onOpenRun} />
 			<WaitingOccasions />
@@ -54,6 +45,7 @@ export function ApprovalsTab({
 
 /** Playbooks that would have started one another: nothing was started, and somebody should mend them. */
 function RefusedOccasions() {
+	const say = useSayWords()
 	const today = useToday()
 	const { data } = useCall(listWaiting, { query: {} })
 	if (!data || data.refused.length === 0) return null
@@ -92,7 +84,7 @@ function RefusedOccasions() {
 						cell: item => <span className="block max-w-[48ch] truncate">{item.chain.join(', then ')}</span>,
 						isExtra: true,
 					},
-					{ header: 'Why', cell: item => item.note, isExtra: true },
+					{ header: 'Why', cell: item => say(item.note), isExtra: true },
 					{
 						header: 'Found',
 						align: 'right',
@@ -108,6 +100,7 @@ function RefusedOccasions() {
 function AttentionRuns({ onOpen }: { onOpen: (run: { id: string; account_id: string }) => void }) {
 	const today = useToday()
 	const nameOf = useOwnerName()
+	const say = useSayWords()
 	const list = useRuns({ state: 'attention' })
 	const runs = list.data?.pages.flatMap(page => page.items)
 	return (
@@ -132,7 +125,7 @@ function AttentionRuns({ onOpen }: { onOpen: (run: { id: string; account_id: str
 							cell: run => (
 								<button
 									type="button"
-									className="block max-w-[36ch] truncate text-left text-accent underline-offset-2 hover:underline"
+									className="block max-w-[44ch] truncate text-left text-accent max-md:max-w-[25ch] underline-offset-2 hover:underline"
 									onClick={() => onOpen(run)}
 								>
 									{run.playbook_name}: {run.account_name ?? run.account_id}
@@ -142,7 +135,11 @@ function AttentionRuns({ onOpen }: { onOpen: (run: { id: string; account_id: str
 						{ header: 'State', cell: run => <RunState run={run} /> },
 						{
 							header: 'Stands at',
-							cell: run => <span className="block max-w-[48ch] truncate">{sayStanding(run)}</span>,
+							cell: run => (
+								<span className="block max-w-[48ch] truncate" title={say(sayStanding(run))}>
+									{say(sayStanding(run))}
+								</span>
+							),
 							isExtra: true,
 						},
 						{ header: 'Owner', cell: run => nameOf(run.owner_email) ?? 'nobody', isExtra: true },
@@ -186,6 +183,7 @@ function WaitingOccasions() {
 
 function OccasionGroup({ playbookId, items }: { playbookId: string; items: readonly Occasion[] }) {
 	const may = useMay()
+	const say = useSayWords()
 	const today = useToday()
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
 	const [isDropping, setDropping] = useState(false)
@@ -249,19 +247,23 @@ function OccasionGroup({ playbookId, items }: { playbookId: string; items: reado
 						? [
 								{
 									header: 'Chosen',
+									width: 68,
 									cell: (item: Occasion) => (
-										<Checkbox
-											label={item.account_name ?? item.account_id}
-											isLabelHidden
-											checked={chosen.has(item.account_id)}
-											onChange={isChosen => choose(item.account_id, isChosen)}
-										/>
+										<span className="flex items-center">
+											<Checkbox
+												label={item.account_name ?? item.account_id}
+												isLabelHidden
+												checked={chosen.has(item.account_id)}
+												onChange={isChosen => choose(item.account_id, isChosen)}
+											/>
+										</span>
 									),
 								},
 							]
 						: []),
 					{
 						header: 'Account',
+						width: 260,
 						cell: item => (
 							<Link to="/accounts/$id" params={{ id: item.account_id }} className="hover:text-accent">
 								{item.account_name ?? item.account_id}
@@ -270,18 +272,26 @@ function OccasionGroup({ playbookId, items }: { playbookId: string; items: reado
 					},
 					{
 						header: 'Why',
-						cell: item => <span className="block max-w-[48ch] truncate">{item.reason}</span>,
+						cell: item => (
+							<span className="block max-w-[48ch] truncate" title={say(item.reason)}>
+								{say(item.reason)}
+							</span>
+						),
 						isExtra: true,
 					},
 					{
-						header: 'Because',
+						header: 'Why it waits',
+						width: 200,
 						cell: item => (
-							<Badge tone={item.because === 'over the cap' ? 'watch' : 'neutral'}>{item.because}</Badge>
+							<Badge tone={item.because === 'over the cap' ? 'watch' : 'neutral'}>
+								{item.because === 'over the cap' ? 'over the cap' : 'there at the first look'}
+							</Badge>
 						),
 					},
 					{
 						header: 'Found',
 						align: 'right',
+						width: 90,
 						cell: item => <DayText value={item.found_on} today={today} />,
 						isExtra: true,
 					},

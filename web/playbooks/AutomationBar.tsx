@@ -2,6 +2,7 @@ import { CircleStop, Play } from 'lucide-react'
 import { useState } from 'react'
 import { getAutomation, listPlaybooks, startAutomation, stopAutomation } from '../../api/playbooks.ts'
 import { countSends, listSends } from '../../api/sends.ts'
+import { useOwnerName } from '../people/use-people.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay, useToday } from '../session/use-session.ts'
@@ -63,6 +64,7 @@ export function AutomationBar() {
 	const { data, error, refetch } = useCall(getAutomation, {})
 	const may = useMay()
 	const today = useToday()
+	const nameOf = useOwnerName()
 	const [isStopping, setStopping] = useState(false)
 	const start = useChange(startAutomation, { refreshes, done: ({ held }) => sayStarted(held.messages) })
 	if (!data) {
@@ -87,7 +89,7 @@ export function AutomationBar() {
 				<>
 					<Badge tone="alarm">stopped</Badge>
 					<span className="min-w-0">
-						By {stopped.by}, <InstantText value={stopped.at} />: {stopped.reason}
+						By {nameOf(stopped.by)}, <InstantText value={stopped.at} />: {stopped.reason}
 					</span>
 				</>
 			) : (

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useOwnerName } from '../people/use-people.ts'
+import { useSayWords } from '../people/use-say-words.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { Badge, type Tone } from '../ui/Badge.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
@@ -18,16 +19,18 @@ const outcomeWords: Readonly<Record<Caught['outcome'], { word: string; tone: Ton
 export function CaughtTable({
 	label,
 	rows,
-	withOutcome = true,
+	then = 'outcome',
 	onTry,
 }: {
 	label: string
 	rows: readonly Caught[]
-	withOutcome?: boolean
+	/** The last word of a row: what is done, a word of one's own where there is one, or none. */
+	then?: 'outcome' | 'nothing' | ((row: Caught) => string | null)
 	/** Shows the steps for one of them. */
 	onTry?: (accountId: string) => void
 }) {
 	const nameOf = useOwnerName()
+	const say = useSayWords()
 	return (
 		<SimpleTable
 			label={label}
@@ -48,7 +51,11 @@ export function CaughtTable({
 				},
 				{
 					header: 'Why',
-					cell: row => <span className="block max-w-[44ch] truncate">{row.reason}</span>,
+					cell: row => (
+						<span className="block max-w-[44ch] truncate" title={say(row.reason)}>
+							{say(row.reason)}
+						</span>
+					),
 					isExtra: true,
 				},
 				{
@@ -57,7 +64,22 @@ export function CaughtTable({
 					cell: row => <Money value={row.arr} currency={row.currency} isWhole reason="No ARR is known" />,
 				},
 				{ header: 'Owner', cell: row => nameOf(row.owner_email) ?? 'nobody', isExtra: true },
-				...(withOutcome
+				...(typeof then === 'function'
+					? [
+							{
+								header: 'Since when',
+								cell: (row: Caught) => {
+									const word = then(row)
+									return word === null ? (
+										<span className="text-second">before</span>
+									) : (
+										<Badge tone="accent">{word}</Badge>
+									)
+								},
+							},
+						]
+					: []),
+				...(then === 'outcome'
 					? [
 							{
 								header: 'Then',

@@ -94,6 +94,7 @@ function EffectTable({ effects, isExperiment }: { effects: readonly Effect[]; is
 				{
 					header: 'With it',
 					align: 'right',
+					isExtra: true,
 					cell: of => <GroupValue outcome={of.outcome} group={of.treated} />,
 				},
 				{
@@ -102,13 +103,16 @@ function EffectTable({ effects, isExperiment }: { effects: readonly Effect[]; is
 					cell: of => <GroupValue outcome={of.outcome} group={of.compared} />,
 					isExtra: true,
 				},
-				{ header: 'Difference in points (95 %)', align: 'right', cell: sayDifference },
+				{ header: 'Difference, points (95 %)', align: 'right', cell: sayDifference, isExtra: true },
 				{
 					header: 'Says',
-					cell: ({ verdict, missing }) => (
-						<span className="inline-flex flex-wrap items-center gap-2 py-1">
-							<Badge tone={verdictTones[verdict]}>{verdict}</Badge>
-							{missing && <span className="text-12 text-second">{missing}</span>}
+					cell: of => (
+						<span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 py-1">
+							<Badge tone={verdictTones[of.verdict]}>{of.verdict}</Badge>
+							{of.difference && (
+								<span className="text-12 text-second md:hidden">{sayDifference(of)} points (95 %)</span>
+							)}
+							{of.missing && <span className="text-12 text-second">{of.missing}</span>}
 						</span>
 					),
 				},

@@ -65,7 +65,7 @@ const columns: TableColumn<Row>[] = [
 	{
 		id: 'on',
 		header: 'State',
-		width: 110,
+		width: 124,
 		sortValue: row => (row.tripped ? 0 : row.enabled ? 1 : 2),
 		cell: row => <StateBadge row={row} />,
 	},
@@ -82,7 +82,7 @@ const columns: TableColumn<Row>[] = [
 		id: 'started',
 		header: 'Started, 30 days',
 		hint: 'Runs that started in the last 30 days',
-		width: 82,
+		width: 134,
 		align: 'right',
 		sortValue: row => row.runs.started_30d,
 		cell: row => row.runs.started_30d,

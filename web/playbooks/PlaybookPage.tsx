@@ -4,7 +4,9 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { getModel } from '../../api/model.ts'
 import { getPlaybook } from '../../api/playbooks.ts'
 import { ApiProblem } from '../../api/problem.ts'
+import { playbookNames } from '../../core/playbooks/playbook-names.ts'
 import { sayTrigger } from '../../core/playbooks/say-playbook.ts'
+import { useSentence } from '../model/ConditionField.tsx'
 import { readingClass } from '../model/model-editor.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useMay } from '../session/use-session.ts'
@@ -187,7 +189,12 @@ function PlaybookView({
 						)}
 						{part === 'rules' && <RulesTab isSaved={record !== undefined} />}
 						{part === 'try' && (
-							<TryTab definition={definition} accountId={search.on} onTry={on => change({ on })} />
+							<TryTab
+								definition={definition}
+								accountId={search.on}
+								isOn={record?.enabled === true && stored === undefined}
+								onTry={on => change({ on })}
+							/>
 						)}
 						{part === 'replay' && <ReplayTab definition={definition} />}
 						{part === 'effect' &&
@@ -260,14 +267,13 @@ function PlaybookHead({
 
 function StartLine({ editor, onShow }: { editor: PlaybookEditor; onShow: () => void }) {
 	const { draft, model, problems } = editor
+	const say = useSentence()
 	const wrong = problems.filter(({ path }) => !path.startsWith('steps'))
 	return (
 		<div className="border-t py-2.5 text-13">
 			<p>
-				<span className="font-medium">
-					{sayTrigger(draft.trigger, id => model.signals.find(signal => signal.id === id)?.name)}
-				</span>
-				{draft.when && <span className="text-second"> · only where {draft.when}</span>}{' '}
+				<span className="font-medium">{sayTrigger(draft.trigger, playbookNames(model))}</span>
+				{draft.when && <span className="text-second"> · only where {say(draft.when) ?? draft.when}</span>}{' '}
 				<button type="button" className={linkClass} onClick={onShow}>
 					Rules
 				</button>

@@ -143,23 +143,23 @@ function DeliveryTab({
 				</p>
 			)}
 			{unknown + failed > 0 && (
-				<p className="mb-4 flex flex-wrap items-center gap-3 rounded-md bg-watch-soft px-4 py-2 text-13">
+				<div className="mb-4 flex flex-wrap items-center gap-x-8 gap-y-2 rounded-md bg-watch-soft px-4 py-2 text-13">
 					{unknown > 0 && (
-						<>
+						<p className="flex flex-wrap items-center gap-x-3 gap-y-1">
 							<span>
 								Of {formatCount(unknown, 'message')} nobody knows whether {unknown === 1 ? 'it' : 'they'}{' '}
 								arrived.
 							</span>
 							<Button onClick={() => onChange({ sent: 'unknown' })}>Show the unknown</Button>
-						</>
+						</p>
 					)}
 					{failed > 0 && (
-						<>
+						<p className="flex flex-wrap items-center gap-x-3 gap-y-1">
 							<span>{formatCount(failed, 'message')} failed.</span>
 							<Button onClick={() => onChange({ sent: 'failed' })}>Show the failed</Button>
-						</>
+						</p>
 					)}
-				</p>
+				</div>
 			)}
 			<DeliveryLog
 				search={{

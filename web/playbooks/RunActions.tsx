@@ -7,7 +7,7 @@ import { Checkbox } from '../ui/Checkbox.tsx'
 import { Combobox } from '../ui/Combobox.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { type RunRecord, runRefreshes } from './use-playbooks.ts'
+import { type RunRecord, runRefreshes, usePlaybooks } from './use-playbooks.ts'
 
 type Question = 'cancel' | 'skip' | 'refuse' | 'owner'
 
@@ -50,6 +50,7 @@ export function RunActions({ run }: { run: RunRecord }) {
 		onSuccess: () => setQuestion(undefined),
 	})
 	const params = { id: run.account_id, run_id: run.id }
+	const present = usePlaybooks().data?.model_version
 	const isApproval = run.state === 'held' && run.step?.kind === 'approval'
 	const isBusy = act.isPending
 	return (
@@ -83,9 +84,15 @@ export function RunActions({ run }: { run: RunRecord }) {
 				<Button onClick={() => setQuestion('skip')}>Leave the step out</Button>
 			)}
 			<Button onClick={() => setQuestion('owner')}>Hand over</Button>
-			<Button isBusy={isBusy} onClick={() => act.mutate({ params, body: { kind: 'move' } })}>
-				Use the present version
-			</Button>
+			{present !== undefined && present !== run.model_version && (
+				<Button
+					isBusy={isBusy}
+					title={`Go on with the playbook as it is now (model version ${present} instead of ${run.model_version})`}
+					onClick={() => act.mutate({ params, body: { kind: 'move' } })}
+				>
+					Use the present version
+				</Button>
+			)}
 			<Button kind="danger" onClick={() => setQuestion('cancel')}>
 				Cancel the run
 			</Button>

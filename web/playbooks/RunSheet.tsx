@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { getRun } from '../../api/playbook-runs.ts'
 import { useSentence } from '../model/ConditionField.tsx'
 import { useOwnerName } from '../people/use-people.ts'
+import { useSayWords } from '../people/use-say-words.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useMay, useToday } from '../session/use-session.ts'
 import { DayText } from '../ui/Amounts.tsx'
@@ -11,8 +12,10 @@ import { KeyValueList } from '../ui/KeyValueList.tsx'
 import { Section } from '../ui/Section.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
+import { HowText } from './HowText.tsx'
 import { isOpenRun, outcomeWords, roleWords, sayNote, sayRunText, stepWords } from './playbook-words.ts'
 import { RunActions } from './RunActions.tsx'
+import { RunMessages } from './RunMessages.tsx'
 import { RunState } from './RunsTab.tsx'
 import type { RunRecord } from './use-playbooks.ts'
 
@@ -34,12 +37,13 @@ export function RunSheet({
 	)
 	const run = isOpen ? found.data : undefined
 	const may = useMay()
+	const say = useSayWords()
 	return (
 		<Sheet
 			isOpen={isOpen}
 			onClose={onClose}
 			title={run ? `${run.playbook_name}: ${run.account_name ?? run.account_id}` : 'Run'}
-			description={run?.reason}
+			description={run && say(run.reason)}
 		>
 			{found.error && !run && (
 				<FailedState
@@ -56,6 +60,7 @@ export function RunSheet({
 					{isOpenRun(run) && may('playbooks.change') && (
 						<RunActions key={`${run.id} ${run.state} ${run.step?.id}`} run={run} />
 					)}
+					<RunMessages run={run} />
 					<Happened run={run} />
 				</div>
 			)}
@@ -64,6 +69,7 @@ export function RunSheet({
 }
 
 function RunFacts({ run }: { run: RunRecord }) {
+	const say = useSayWords()
 	const today = useToday()
 	const nameOf = useOwnerName()
 	return (
@@ -76,8 +82,8 @@ function RunFacts({ run }: { run: RunRecord }) {
 					...(run.ended_on
 						? [{ key: 'Ended', value: <DayText value={run.ended_on} today={today} withRelative /> }]
 						: []),
-					...(run.note ? [{ key: 'Note', value: sayNote(run.note) }] : []),
-					{ key: 'Follows', value: `version ${run.model_version} of the model` },
+					...(run.note ? [{ key: 'Note', value: say(sayNote(run.note)) }] : []),
+					{ key: 'Follows', value: `the playbook of model version ${run.model_version}` },
 					...(run.depth > 1 ? [{ key: 'Started by', value: `another run, ${run.depth} in a row` }] : []),
 				]}
 			/>
@@ -110,32 +116,22 @@ function sayWaitsFor({ state, step, note }: RunRecord): string {
 		case 'survey':
 		case 'calendar':
 		case 'webhook':
-			return 'It goes on when the message was sent or refused.'
+			return 'It goes on when the message was sent or refused: see under Messages where that is.'
 		default:
 			return 'It goes on by itself.'
 	}
 }
 
-/** How a step is done; the address of a business review in it leads there. */
-export function HowText({ text }: { text: string }) {
-	return text.split(/(\/accounts\/[^\s/]+\/review)/).map(part => {
-		const id = /^\/accounts\/([^\s/]+)\/review$/.exec(part)?.[1]
-		return id === undefined ? (
-			part
-		) : (
-			<Link
-				key={part}
-				to="/accounts/$id/review"
-				params={{ id: decodeURIComponent(id) }}
-				className={linkClass}
-			>
-				the business review
-			</Link>
-		)
-	})
+/** Started by hand although its goal was reached, or its end had come. */
+function sayAlreadySo(ends: RunRecord['guide']['already_so']): string {
+	const what = ends
+		.map(end => (end === 'done' ? 'Its goal was reached' : 'What ends it was so'))
+		.join(', and ')
+	return `${what} already when it was started: that ends it only once it has been otherwise.`
 }
 
 function Next({ run }: { run: RunRecord }) {
+	const say = useSayWords()
 	const today = useToday()
 	const sayCondition = useSentence()
 	const withWords = ({ says, condition }: { says: string; condition: string | null }) =>
@@ -154,6 +150,9 @@ function Next({ run }: { run: RunRecord }) {
 						</p>
 					)}
 					{run.guide.done_when && <p className="text-second">Done when: {run.guide.done_when}</p>}
+					{run.guide.already_so.length > 0 && (
+						<p className="text-second">{sayAlreadySo(run.guide.already_so)}</p>
+					)}
 					<p className="text-second">
 						Since <DayText value={run.step.since} today={today} />
 						{run.step.until && (
@@ -161,7 +160,7 @@ function Next({ run }: { run: RunRecord }) {
 								, until <DayText value={run.step.until} today={today} withRelative /> at most
 							</>
 						)}
-						. {sayWaitsFor(run)}
+						. {say(sayWaitsFor(run))}
 					</p>
 				</li>
 				{run.guide.ahead.map((step, index) => (
@@ -179,6 +178,7 @@ function Next({ run }: { run: RunRecord }) {
 }
 
 function Happened({ run }: { run: RunRecord }) {
+	const say = useSayWords()
 	const today = useToday()
 	return (
 		<Section title="What happened">
@@ -199,7 +199,7 @@ function Happened({ run }: { run: RunRecord }) {
 										<DayText value={step.settled_on} today={today} />
 									</>
 								)}
-								{step.note && ` · ${sayNote(step.note)}`}
+								{step.note && ` · ${say(sayNote(step.note))}`}
 							</p>
 						</div>
 					</li>

@@ -4,6 +4,7 @@ import type { RunEntry } from '../../api/playbook-runs.ts'
 import { parseSort, printSort } from '../accounts/AccountsTable.tsx'
 import { OwnerFilter } from '../people/OwnerFilter.tsx'
 import { useOwnerName } from '../people/use-people.ts'
+import { useSayWords } from '../people/use-say-words.ts'
 import { sayProblem } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { DayText } from '../ui/Amounts.tsx'
@@ -35,6 +36,7 @@ export function RunState({ run }: { run: Pick<RunEntry, 'state'> }) {
 function columnsOf(
 	today: string,
 	nameOf: (email: string | null) => string | undefined,
+	say: (text: string) => string,
 ): TableColumn<RunEntry>[] {
 	return [
 		{
@@ -72,7 +74,7 @@ function columnsOf(
 			header: 'Stands at',
 			width: 260,
 			isGrowing: true,
-			cell: run => <span title={run.reason}>{sayStanding(run)}</span>,
+			cell: run => <span title={say(run.reason)}>{say(sayStanding(run))}</span>,
 		},
 		{
 			id: 'started',
@@ -111,10 +113,11 @@ export function RunsTab({
 }) {
 	const today = useToday()
 	const nameOf = useOwnerName()
+	const say = useSayWords()
 	const playbooks = usePlaybooks()
 	const list = useRuns({ state: search.state ?? 'open', playbook: search.playbook, owner: search.owner })
 	const rows = useMemo(() => list.data?.pages.flatMap(page => page.items) ?? [], [list.data])
-	const columns = useMemo(() => columnsOf(today, nameOf), [today, nameOf])
+	const columns = useMemo(() => columnsOf(today, nameOf, say), [today, nameOf, say])
 	const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
 	const loadMore = useCallback(() => {
 		if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -183,7 +186,7 @@ export function RunsTab({
 								<RunState run={run} />
 							</div>
 							<span className="truncate text-12 text-second">
-								{run.playbook_name} · {sayStanding(run)}
+								{run.playbook_name} · {say(sayStanding(run))}
 							</span>
 						</div>
 					)}

@@ -91,7 +91,7 @@ function CommonFields({ step, path, onChange }: StepFormProps<PlainStep>) {
 				/>
 			)}
 			{'waits' in step && (
-				<div className="flex h-8 items-center self-start pt-6">
+				<div className="mt-6 flex h-8 items-center self-start max-sm:mt-0">
 					<Checkbox
 						label={
 							step.kind === 'task' ? 'The run waits until it is closed' : 'The run waits until it was sent'

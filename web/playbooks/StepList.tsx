@@ -1,7 +1,6 @@
 import { ArrowDown, ArrowUp, CornerDownRight, Ellipsis, Plus, Trash2 } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import type { BranchStep, PlaybookStep, StepKind } from '../../core/model/playbook-step.ts'
-import { sayStep } from '../../core/playbooks/say-playbook.ts'
 import { useSentence } from '../model/ConditionField.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -10,11 +9,12 @@ import { Menu } from '../ui/Menu.tsx'
 import { showToast } from '../ui/toast-store.ts'
 import { AddStep, kindItems } from './AddStep.tsx'
 import { ConditionInput } from './ConditionInput.tsx'
-import { stillToWrite } from './check-draft.ts'
+import { type DraftProblem, problemAt, stillToWrite } from './check-draft.ts'
 import { usePlaybookEditor, useProblemAt } from './playbook-editor.ts'
-import { roleWords, sayFields, stepWords } from './playbook-words.ts'
+import { roleWords, stepWords } from './playbook-words.ts'
 import { StepForm } from './StepForm.tsx'
 import { StepIcon } from './StepIcon.tsx'
+import { sayWhen } from './say-draft-step.ts'
 import {
 	canEnter,
 	changeLevel,
@@ -26,37 +26,13 @@ import {
 	newStep,
 	pathOf,
 } from './step-tree.ts'
+import { useStepWords } from './use-step-words.ts'
 
 interface LevelProps {
 	level: Level
 	/** Id of the step that stands open. */
 	open: string | undefined
 	onOpen: (id: string | undefined) => void
-}
-
-/** A step in a sentence; what is not written yet is said. */
-export function sayDraftStep(
-	step: PlaybookStep,
-	say: (text: string) => string | undefined,
-	fill: (text: string) => string = sayFields,
-): string {
-	if (step.kind === 'branch') {
-		const [first] = step.arms
-		if (step.arms.length === 1 && first) return `Only if ${sayWhen(first.when, say)}`
-		return `One of ${step.arms.length} ways${step.otherwise.length > 0 ? ', or another' : ''}`
-	}
-	if (step.kind === 'wait' && step.until !== undefined) {
-		return `Wait until ${sayWhen(step.until, say)}, at most ${step.limitDays ?? '?'} days`
-	}
-	if ((step.kind === 'task' || step.kind === 'approval') && step.title.trim() === '')
-		return `${stepWords[step.kind]} without a title yet`
-	return fill(sayStep(step))
-}
-
-function sayWhen(text: string, say: (text: string) => string | undefined): string {
-	const said = text.trim() === '' ? 'a condition that is to be written' : (say(text) ?? text)
-	// ARR and NPS stay as they are.
-	return /^[A-Z][a-z]/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said
 }
 
 /** The steps of a level, one after another; those of branches are indented below them. */
@@ -109,9 +85,9 @@ function StepRow({
 	onOpen,
 	onAdd,
 }: LevelProps & { step: PlaybookStep; index: number; onAdd: (kind: StepKind) => void }) {
-	const { draft, isReadOnly, change } = usePlaybookEditor()
+	const { draft, problems, isReadOnly, change } = usePlaybookEditor()
 	const problemOf = useProblemAt()
-	const say = useSentence()
+	const words = useStepWords(step)
 	const path = `${pathOf(level)}.${index}`
 	const isOpen = open === step.id
 	const replace = (next: PlaybookStep) =>
@@ -130,6 +106,7 @@ function StepRow({
 		}
 	}
 	const ownProblem = step.kind === 'branch' ? problemOfBranch(step, path, problemOf) : problemOf(path)
+	const unshown = problemAt(problems.filter(isUnshown), path)
 	return (
 		<li className="border-t">
 			<div className="flex items-start gap-2 py-1">
@@ -146,7 +123,7 @@ function StepRow({
 						<StepIcon kind={step.kind} />
 					</span>
 					<span className="min-w-0 flex-1">
-						<span className="block break-words">{sayDraftStep(step, say)}</span>
+						<span className="block break-words">{words}</span>
 						<StepFacts step={step} owner={roleWords[draft.owner]} />
 						{ownProblem && !isOpen && <span className="block text-12 text-alarm">{ownProblem}</span>}
 					</span>
@@ -156,9 +133,7 @@ function StepRow({
 			{isOpen && step.kind !== 'branch' && (
 				<div className="pt-1 pb-5 pl-8 max-sm:pl-1">
 					<StepForm step={step} path={path} onChange={replace} />
-					{ownProblem && ownProblem !== stillToWrite && (
-						<p className="mt-3 text-12 text-alarm">{ownProblem}</p>
-					)}
+					{unshown && <p className="mt-3 text-12 text-alarm">{unshown}</p>}
 				</div>
 			)}
 			{step.kind === 'branch' && (
@@ -172,6 +147,28 @@ function StepRow({
 			)}
 		</li>
 	)
+}
+
+const fieldsWithProblems = [
+	'title',
+	'text',
+	'doneWhen',
+	'subject',
+	'body',
+	'endpoint',
+	'event',
+	'field',
+	'value',
+	'stage',
+	'stageLabel',
+	'dueInWorkingDays',
+	'until',
+	'limitDays',
+]
+
+/** Whether the form of a step does not say it beside the field itself. */
+function isUnshown({ path, message }: DraftProblem): boolean {
+	return message !== stillToWrite && !fieldsWithProblems.includes(path.split('.').at(-1) ?? '')
 }
 
 /** Of a branch only what is wrong with itself: the steps of its arms say their own. */
@@ -196,7 +193,9 @@ function StepFacts({ step, owner }: { step: PlaybookStep; owner: string }) {
 						? `due on working day ${step.dueInWorkingDays}`
 						: `not before working day ${step.dueInWorkingDays}`,
 				]),
-		...('to' in step && 'contact' in step.to && step.approval !== 'not_needed' ? ['waits for approval'] : []),
+		...('to' in step && 'contact' in step.to
+			? [step.approval === 'not_needed' ? 'goes out without approval' : 'waits for approval']
+			: []),
 	]
 	return <span className="block text-12 text-second">{facts.join(' · ')}</span>
 }

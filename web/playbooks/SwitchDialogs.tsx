@@ -9,8 +9,8 @@ import { formatCount } from '../ui/format-number.ts'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { AccountChooser } from './AccountChooser.tsx'
+import { CaughtToday } from './CaughtToday.tsx'
 import { StepPreview } from './StepPreview.tsx'
-import { CaughtToday } from './TryTab.tsx'
 import { definitionRefreshes, type PlaybookRecord, runRefreshes, usePreview } from './use-playbooks.ts'
 
 const refreshes = [...definitionRefreshes, ...runRefreshes]
@@ -34,7 +34,7 @@ export function SwitchOnDialog({ record, onClose }: { record: PlaybookRecord; on
 			onClose={onClose}
 			size="wide"
 			title={`Switch on: ${record.name}`}
-			description="This is what it would do. From the next day on it starts runs by itself."
+			description="Nothing starts at this moment. It can be switched off again at any time: then you say what becomes of its open runs and their tasks."
 			actions={
 				<>
 					<Button onClick={onClose}>Leave it off</Button>
@@ -66,7 +66,12 @@ export function SwitchOnDialog({ record, onClose }: { record: PlaybookRecord; on
 			)}
 			{isSeen && (
 				<div className="flex flex-col gap-8 pb-4">
-					<CaughtToday preview={data} trigger={record.definition.trigger.kind} onTry={setChosen} />
+					<CaughtToday
+						preview={data}
+						trigger={record.definition.trigger.kind}
+						isOn={false}
+						onTry={setChosen}
+					/>
 					<section>
 						<div className="mb-2 flex flex-wrap items-center gap-3">
 							<h3 className="font-semibold text-16">Its steps for one account</h3>

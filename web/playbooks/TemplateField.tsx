@@ -46,7 +46,7 @@ export function TemplateField({
 			/>
 			{!isPlain && (
 				<div className="flex items-start gap-2">
-					<TextPreview text={value} />
+					{problem === undefined ? <TextPreview text={value} /> : <span className="flex-1" />}
 					{!isReadOnly && <FieldList label={label} fields={listFields(sample.fields)} onInsert={insert} />}
 				</div>
 			)}

@@ -14,6 +14,38 @@ import { useAtRisk, usualDays } from './use-at-risk.ts'
 const route = getRouteApi('/renewals/at-risk')
 const mostShown = 30
 
+/** Pixels of the columns on paper; why it is at risk takes the rest, with what is done under it. */
+const paperWidths: Readonly<Record<string, number>> = {
+	Account: 120,
+	Owner: 96,
+	ARR: 76,
+	Due: 98,
+	'P(renew)': 68,
+}
+
+function paperColumns(...given: Parameters<typeof atRiskColumns>): ReturnType<typeof atRiskColumns> {
+	const offPaper = new Set(['Stage', 'Health', 'Why', 'Play'])
+	return [
+		...atRiskColumns(...given).flatMap(column => {
+			const width = paperWidths[column.header]
+			if (offPaper.has(column.header)) return []
+			return [width === undefined ? column : { ...column, width }]
+		}),
+		{
+			header: 'Why, and the play',
+			isExtra: true,
+			cell: item => (
+				<>
+					<span className="block">{item.reason}</span>
+					<span className={item.play === null ? 'block text-alarm' : 'block text-second'}>
+						{item.play ?? 'No play'}
+					</span>
+				</>
+			),
+		},
+	]
+}
+
 /** The page for the meeting of the week: what is at risk, who has it, what is done, how decisions came out. */
 export function AtRiskPage() {
 	const search = route.useSearch()
@@ -62,9 +94,7 @@ export function AtRiskPage() {
 									label="Accounts at risk"
 									rows={items}
 									rowKey={item => item.id}
-									columns={atRiskColumns(head.currency, today, nameOf).filter(
-										({ header }) => header !== 'Stage' && header !== 'Health',
-									)}
+									columns={paperColumns(head.currency, today, nameOf)}
 								/>
 							</section>
 							<section aria-label="By owner">

@@ -140,7 +140,7 @@ export function atRiskColumns(
 		},
 		{ header: 'Due', align: 'right', cell: item => <DayText value={item.renewal_on} today={today} /> },
 		{
-			header: 'Renews',
+			header: 'P(renew)',
 			align: 'right',
 			isExtra: true,
 			cell: item => <Percent value={item.probability} digits={0} reason="No renewal model is trained yet" />,

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { spell } from '../accounts/spell.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
 import { formatNumber } from '../ui/format-number.ts'
 import { linkClass } from '../ui/TextLink.tsx'
-import { riskLevels, stageNames } from './renewal-words.ts'
+import { stageNames } from './renewal-words.ts'
 import type { CalendarDay } from './use-renewals.ts'
 
 const mostShown = 20
@@ -60,7 +59,11 @@ export function DayList({
 							<span>{item.stage ? stageNames[item.stage] : 'Not open yet'}</span>
 							{item.risk && (
 								<span className="ml-auto">
-									<BandMark isPlain level={riskLevels[item.risk]} name={`${spell(item.risk)} risk`} />
+									{item.risk === 'high' ? (
+										<BandMark isPlain level="alarm" name="High risk" />
+									) : (
+										`${item.risk} risk`
+									)}
 								</span>
 							)}
 						</span>

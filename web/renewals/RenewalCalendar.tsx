@@ -1,12 +1,13 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { readRenewalCalendar } from '../../api/renewal-reports.ts'
+import { namePeriod } from '../forecast/forecast-periods.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
 import { BandShape } from '../ui/BandMark.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { FailedState } from '../ui/FailedState.tsx'
-import { addDays, formatLongDate } from '../ui/format-day.ts'
+import { addDays, formatLongDate, formatMonth } from '../ui/format-day.ts'
 import { formatMoney, formatNumber } from '../ui/format-number.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -20,11 +21,8 @@ const monthsShown = 12
 const lastDays = 3
 
 function nameMonth(month: string, style: 'short' | 'long'): string {
-	return new Intl.DateTimeFormat('en-GB', {
-		month: style,
-		...(style === 'long' ? { year: 'numeric' } : {}),
-		timeZone: 'UTC',
-	}).format(new Date(`${month}-01T00:00:00Z`))
+	const first = `${month}-01`
+	return style === 'long' ? namePeriod(month) : formatMonth(first).slice(0, 3)
 }
 
 /** Weeks of a month from Monday on; days of other months are null. */
@@ -90,7 +88,10 @@ function YearStrip({
 							style={{ height: `${Math.max(count > 0 ? 4 : 0, (amount / largest) * 100)}%` }}
 						/>
 					</span>
-					<span>{nameMonth(month, 'short')}</span>
+					<span>
+						{nameMonth(month, 'short')}
+						{month.endsWith('-01') && ` ${month.slice(0, 4)}`}
+					</span>
 					<span className="text-second">
 						{currency ? formatMoney(amount, currency, { isShort: true }) : formatNumber(count)}
 						<span className="sr-only">, {formatNumber(count)} due</span>
@@ -126,7 +127,7 @@ function DayCell({
 			{Number(day.slice(8))}
 		</span>
 	)
-	if (!found) return <div className="h-full p-2 max-md:p-1">{number}</div>
+	if (!found) return <div className="flex h-full flex-col items-start p-2 max-md:p-1">{number}</div>
 	return (
 		<button
 			type="button"

@@ -9,13 +9,14 @@ import { usePerson } from '../session/use-session.ts'
 import { DayText, Money } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
-import { formatPercent } from '../ui/format-number.ts'
+import { formatPercent, formatProbability } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { categoryTones, readAmount } from './renewal-words.ts'
-import { shownWithRenewals } from './use-renewals.ts'
+import { useUndoCall } from './use-renewal-changes.ts'
+import { shownWithRenewals, type WholeRenewal } from './use-renewals.ts'
 
 const sideNames = { csm: 'CSM', manager: 'Manager', model: 'Model' } as const
 
@@ -24,11 +25,14 @@ function Side({
 	said,
 	entry,
 	today,
+	onUndo,
 }: {
 	name: keyof typeof sideNames
 	said: RenewalCall | null
 	entry: RenewalEntry
 	today: string
+	/** Where who looks can still take the call back. */
+	onUndo?: (() => void) | undefined
 }) {
 	const nameOf = useOwnerName()
 	const { probability, probability_low: low, probability_high: high } = entry
@@ -54,9 +58,19 @@ function Side({
 					{said.note && <p className="mt-1 break-words text-12">{said.note}</p>}
 				</>
 			)}
+			{onUndo && (
+				<Button
+					kind="quiet"
+					className="mt-1 -ml-1.5 h-6 px-1.5 text-12"
+					aria-label={`Take back the ${sideNames[name]}’s call`}
+					onClick={onUndo}
+				>
+					Take back
+				</Button>
+			)}
 			{name === 'model' && probability !== null && (
 				<p className="text-12 text-second">
-					renews with {formatPercent(probability, 0)}
+					renews with {formatProbability(probability)}
 					{low !== null && high !== null && ` (${Math.round(low * 100)}–${formatPercent(high, 0)})`}
 					{entry.probability_from && `, from the ${entry.probability_from}`}
 				</p>
@@ -74,8 +88,10 @@ function CallForm({ entry, onDone }: { entry: RenewalEntry; onDone: () => void }
 	const [category, setCategory] = useState<CallCategory>(entry.category ?? 'likely')
 	const [amount, setAmount] = useState(entry.forecast_amount ?? '')
 	const [note, setNote] = useState('')
+	const undo = useUndoCall()
 	const save = useChange(callRenewal, {
 		done: `Call for ${entry.account_name ?? entry.account_id} saved`,
+		undo: ({ call_id: id }) => id !== null && void undo(entry, id),
 		refreshes: shownWithRenewals,
 		onSuccess: onDone,
 	})
@@ -138,11 +154,16 @@ export function RenewalCalls({
 }: {
 	entry: RenewalEntry
 	/** All there were. */
-	calls: readonly RenewalCall[]
+	calls: WholeRenewal['calls']
 	today: string
 	mayChange: boolean
 }) {
 	const [isCalling, setCalling] = useState(false)
+	const undo = useUndoCall()
+	const undoOf = (side: 'csm' | 'manager') => {
+		const last = calls.find(({ source }) => source === side)
+		return last?.may_undo ? () => void undo(entry, last.id) : undefined
+	}
 	const nameOf = useOwnerName()
 	const isOpen = entry.outcome === null
 	return (
@@ -163,8 +184,8 @@ export function RenewalCalls({
 				</p>
 			)}
 			<div className="grid gap-2 sm:grid-cols-3">
-				<Side name="csm" said={entry.calls.csm} {...{ entry, today }} />
-				<Side name="manager" said={entry.calls.manager} {...{ entry, today }} />
+				<Side name="csm" said={entry.calls.csm} {...{ entry, today }} onUndo={undoOf('csm')} />
+				<Side name="manager" said={entry.calls.manager} {...{ entry, today }} onUndo={undoOf('manager')} />
 				<Side name="model" said={entry.calls.model} {...{ entry, today }} />
 			</div>
 			{isCalling && <CallForm entry={entry} onDone={() => setCalling(false)} />}
@@ -174,7 +195,7 @@ export function RenewalCalls({
 					<SimpleTable
 						label="All calls"
 						rows={calls}
-						rowKey={said => `${said.source} ${said.called_on} ${said.called_at} ${said.category}`}
+						rowKey={said => said.id}
 						columns={[
 							{ header: 'Date', cell: said => <DayText value={said.called_on} today={today} /> },
 							{ header: 'Side', cell: said => sideNames[said.source] },

@@ -4,15 +4,19 @@ import { Badge } from '../ui/Badge.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { formatDate } from '../ui/format-day.ts'
-import { formatMoney, formatPercent } from '../ui/format-number.ts'
+import { formatMoney, formatProbability } from '../ui/format-number.ts'
 import { categoryTones } from './renewal-words.ts'
 
 export const cardHeight = 108
 
+function sayDaysTo(days: number): string {
+	return days < 0 ? `${-days} d ago` : `${days} d`
+}
+
 /** One word of what has to be looked at first. */
 function markOf(entry: RenewalEntry): { word: string; tone: 'alarm' | 'watch' } | undefined {
 	if (entry.is_late) return { word: 'no outcome', tone: 'alarm' }
-	if (entry.disagreement) return { word: 'calls disagree', tone: 'watch' }
+	if (entry.disagreement) return { word: 'calls at odds', tone: 'watch' }
 	if (entry.call_due_since) return { word: 'call due', tone: 'watch' }
 	return undefined
 }
@@ -47,11 +51,10 @@ export function RenewalCard({
 			</div>
 			<div className="flex gap-2 text-12 text-second">
 				<span className="min-w-0 flex-1 truncate">
-					{formatDate(entry.renewal_on, today)} ·{' '}
-					{entry.days_to_renewal < 0 ? `${-entry.days_to_renewal} d ago` : `in ${entry.days_to_renewal} d`}
+					{formatDate(entry.renewal_on, today)} · {sayDaysTo(entry.days_to_renewal)}
 				</span>
-				<span className="whitespace-nowrap">
-					{probability === null ? '' : `renews ${formatPercent(probability, 0)}`}
+				<span className="whitespace-nowrap" title="P(renew), by the model">
+					{probability === null ? '' : `renews ${formatProbability(probability)}`}
 				</span>
 			</div>
 			<div className="flex items-center gap-2">

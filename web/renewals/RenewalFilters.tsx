@@ -148,9 +148,9 @@ export function RenewalFilters({ search, change }: FilterProps) {
 					})
 				}
 				choices={[
-					{ value: '', label: 'All of them' },
-					{ value: 'disagree', label: 'Calls disagree' },
-					...(isCalendar ? [] : [{ value: 'call_due', label: 'Call is due' }]),
+					{ value: '', label: 'Any calls' },
+					{ value: 'disagree', label: 'Calls at odds' },
+					...(isCalendar ? [] : [{ value: 'call_due', label: 'Call due' }]),
 				]}
 			/>
 			{countFilters(search) > 0 && (

@@ -2,6 +2,8 @@ import type { RenewalEntry } from '../../api/renewal-entry.ts'
 import { useOwnerName } from '../people/use-people.ts'
 import { InstantText } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
+import { formatWholeDate } from '../ui/format-day.ts'
+import { formatMoney } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { fieldNames, stageNames } from './renewal-words.ts'
 import { useUndo } from './use-renewal-changes.ts'
@@ -9,9 +11,21 @@ import type { WholeRenewal } from './use-renewals.ts'
 
 type Change = WholeRenewal['changes'][number]
 
-function sayValue(field: string, value: string | null): string {
+const isDay = /^\d{4}-\d{2}-\d{2}$/
+
+const sayDecider: Readonly<Record<string, string>> = { facts: 'the data', person: 'a person' }
+
+function sayValue(
+	{ field, value }: { field: string; value: string | null },
+	currency: string | null,
+	nameOf: (email: string | null) => string | undefined,
+): string {
 	if (value === null || value === '') return 'nothing'
-	return field === 'stage' ? (stageNames[value as keyof typeof stageNames] ?? value) : value
+	if (field === 'stage') return stageNames[value as keyof typeof stageNames] ?? value
+	if (field === 'owner_email') return nameOf(value) ?? value
+	if (field === 'closedBy') return sayDecider[value] ?? value
+	if (field.endsWith('_amount') && currency) return formatMoney(Number(value), currency)
+	return isDay.test(value) ? formatWholeDate(value) : value
 }
 
 /** What was done, where the fields alone do not say it. */
@@ -63,8 +77,11 @@ export function RenewalHistory({ entry, changes }: { entry: RenewalEntry; change
 						{change.note !== null && <p className="break-words">“{change.note}”</p>}
 						{change.fields.map(({ field, before, after }) => (
 							<p key={field} className="break-words">
-								{fieldNames[field] ?? field}: <span className="text-second">{sayValue(field, before)}</span> →{' '}
-								{sayValue(field, after)}
+								{fieldNames[field] ?? field}:{' '}
+								<span className="text-second">
+									{sayValue({ field, value: before }, entry.currency, nameOf)}
+								</span>{' '}
+								→ {sayValue({ field, value: after }, entry.currency, nameOf)}
 							</p>
 						))}
 					</li>

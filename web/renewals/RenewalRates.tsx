@@ -9,14 +9,14 @@ import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import type { RenewalsSearch } from './renewals-search.ts'
 import { type Rates, ratesSpan, useRates } from './use-at-risk.ts'
-import { useSegmentNames } from './use-segment-names.ts'
+import { useSegmentName } from './use-segment-names.ts'
 
 type Line = Rates['groups'][number] & { name: string }
 
 const nothingDecided = 'Nothing was decided in these days'
 
 function columnsOf(currency: string | null): SimpleColumn<Line>[] {
-	const percent = (value: number | null) => <Percent value={value} reason={nothingDecided} />
+	const percent = (value: number | null) => <Percent value={value} reason={nothingDecided} isAligned />
 	return [
 		{ header: 'Decisions', cell: line => line.name },
 		{ header: 'Gross renewal', align: 'right', cell: line => percent(line.gross_renewal_rate) },
@@ -52,10 +52,8 @@ export function RenewalRates({
 }) {
 	const span = ratesSpan(period, today)
 	const rates = useRates(span, 'segment')
-	const segments = useSegmentNames()
+	const segmentName = useSegmentName()
 	const { data } = rates
-	const nameOf = (group: string) =>
-		segments.find(({ value }) => value === group)?.label ?? (group === 'none' ? 'Without segment' : group)
 	return (
 		<Section
 			title="Renewal rates"
@@ -91,7 +89,7 @@ export function RenewalRates({
 						label="Renewal rates"
 						rows={[
 							{ ...data.total, name: 'All' },
-							...data.groups.map(group => ({ ...group, name: nameOf(group.group) })),
+							...data.groups.map(group => ({ ...group, name: segmentName(group.group) })),
 						]}
 						rowKey={line => line.group}
 						columns={columnsOf(data.currency)}

@@ -1,4 +1,5 @@
-import { formatNumber, formatSigned } from '../ui/format-number.ts'
+import { formatMetric } from '../metrics/format-metric.ts'
+import { formatSigned } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
 import { reasonLines } from './reason-lines.ts'
@@ -31,17 +32,23 @@ export function RenewalReasons({ whole }: { whole: WholeRenewal }) {
 							<th scope="col" className="text-right font-medium">
 								Value
 							</th>
-							<th scope="col" className="w-32 pl-4 text-left font-medium">
-								For + or against −
+							<th scope="col" className="w-44 pl-4 text-left font-medium">
+								For renewing + or against −
 							</th>
 						</tr>
 					</thead>
 					<tbody>
-						{lines.map(({ key, what, value, contribution }) => (
+						{lines.map(({ key, what, value, unit, contribution }) => (
 							<tr key={key} className="border-t">
 								<td className="h-7">{what}</td>
 								<td className="text-right text-second">
-									{value === null ? <Unknown /> : value === 'none' ? '' : formatNumber(value, 2)}
+									{value === null ? (
+										<Unknown />
+									) : value === 'none' ? (
+										''
+									) : (
+										formatMetric(value, unit, renewal.currency)
+									)}
 								</td>
 								<td className="pl-4">
 									<span className="flex items-center gap-2">

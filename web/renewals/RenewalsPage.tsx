@@ -10,7 +10,9 @@ import { Money } from '../ui/Amounts.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { formatCount, formatNumber } from '../ui/format-number.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { findView, type ListView, settingsOf } from '../views/list-view.ts'
@@ -19,7 +21,7 @@ import { useViews } from '../views/use-views.ts'
 import { ViewTabs } from '../views/ViewTabs.tsx'
 import { AtRiskView } from './AtRiskView.tsx'
 import { CloseDialog, type Closing } from './CloseDialog.tsx'
-import { RenewalBoard } from './RenewalBoard.tsx'
+import { ContractQuestions } from './ContractQuestions.tsx'
 import { RenewalCalendar } from './RenewalCalendar.tsx'
 import { RenewalFilters } from './RenewalFilters.tsx'
 import { RenewalSheet } from './RenewalSheet.tsx'
@@ -27,6 +29,7 @@ import { RenewalTable } from './RenewalTable.tsx'
 import { countFilters, queryOf } from './renewal-filter.ts'
 import { renewalListViews, renewalViewKeys } from './renewal-views.ts'
 import { RenewalsSearch, renewalViews } from './renewals-search.ts'
+import { useQuestionCount } from './use-contract-questions.ts'
 import { useExport } from './use-export.ts'
 import { useMoves } from './use-moves.ts'
 import { useReopenAt } from './use-renewal-changes.ts'
@@ -34,11 +37,18 @@ import { useRenewals } from './use-renewals.ts'
 
 const route = getRouteApi('/renewals')
 
-const tabs = [
+/** By itself: what moves cards about is of no use to the table. */
+const RenewalBoard = lazyPart(
+	async () => (await import('./RenewalBoard.tsx')).RenewalBoard,
+	<SkeletonRows label="Loading the board" />,
+)
+
+const tabsOf = (questions: number | undefined) => [
 	{ id: 'table', label: 'Table' },
 	{ id: 'board', label: 'Board' },
 	{ id: 'calendar', label: 'Calendar' },
 	{ id: 'risk', label: 'At risk' },
+	{ id: 'questions', label: questions ? `To answer ${formatNumber(questions)}` : 'To answer' },
 ]
 
 /** Why nothing is listed, and what changes that. */
@@ -78,6 +88,8 @@ export function RenewalsPage() {
 	const may = useMay()
 	const nameOf = useOwnerName()
 	const view = search.view ?? 'table'
+	const isList = view !== 'risk' && view !== 'questions'
+	const questions = useQuestionCount()
 	const query = useMemo(() => queryOf(search, today), [search, today])
 	const list = useRenewals(query)
 	const { move } = useMoves()
@@ -116,7 +128,7 @@ export function RenewalsPage() {
 					<Printer size={14} aria-hidden="true" /> Page of the week
 				</span>
 			</Link>
-		) : view === 'calendar' ? undefined : (
+		) : view === 'calendar' || view === 'questions' ? undefined : (
 			<Button icon={<Download size={14} />} onClick={() => void exportAll()}>
 				{read === undefined ? 'Export CSV' : `${formatNumber(read)} read, stop`}
 			</Button>
@@ -130,14 +142,14 @@ export function RenewalsPage() {
 			/>
 			<Tabs
 				label="Renewals as"
-				tabs={tabs}
+				tabs={tabsOf(questions)}
 				value={view}
 				onChange={id => {
 					const next = renewalViews.find(name => name === id)
 					change({ view: next === 'table' ? undefined : next })
 				}}
 			>
-				{view !== 'risk' && (
+				{isList && (
 					<ViewTabs
 						page="renewals"
 						look="chips"
@@ -146,7 +158,7 @@ export function RenewalsPage() {
 						onSaved={saved => change({ saved })}
 					/>
 				)}
-				{view !== 'risk' && <RenewalFilters {...{ search, change }} />}
+				{isList && <RenewalFilters {...{ search, change }} />}
 				{view === 'table' && (
 					<RenewalTable
 						{...{ list, today, nameOf, mayChange, empty }}
@@ -173,6 +185,7 @@ export function RenewalsPage() {
 						onOpen={id => change({ renewal: id })}
 					/>
 				)}
+				{view === 'questions' && <ContractQuestions {...{ search, change, today, nameOf }} />}
 				{view === 'risk' && <AtRiskView {...{ search, change, today, nameOf }} />}
 			</Tabs>
 			{search.renewal && (

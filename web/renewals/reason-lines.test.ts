@@ -4,6 +4,8 @@ import { reasonLines } from './reason-lines.ts'
 
 const reason = (metric: string, contribution: number, value: number | null = 3) => ({
 	metric,
+	name: `The ${metric}`,
+	unit: 'count',
 	value,
 	contribution,
 })
@@ -20,15 +22,15 @@ const sumOf = (lines: readonly { contribution: number }[]) =>
 describe('the reasons of a renewal', () => {
 	it('are said in words, the base and the rest too', () => {
 		expect(reasonLines(whole, 2).map(({ what, value }) => [what, value])).toEqual([
-			['Logins 28d', 3],
-			['Goals progress', null],
+			['The logins_28d', 3],
+			['The goals_progress', null],
 			['All other metrics together', 'none'],
 			['Average of all renewals', 'none'],
 		])
 	})
 	it.each([1, 2, 3, 9])('sum to the same whether %i are named by the store and the screen', most => {
 		expect(sumOf(reasonLines(whole, most))).toBeCloseTo(2.3, 12)
-		const stored = shortenReasons(whole, most)
+		const stored = shortenReasons(whole, most).map(item => ({ name: item.metric, unit: null, ...item }))
 		expect(sumOf(reasonLines(stored, 2))).toBeCloseTo(2.3, 12)
 		expect(reasonLines(stored, 8).filter(({ key }) => key === restReason).length).toBe(most < 4 ? 1 : 0)
 	})

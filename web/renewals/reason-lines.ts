@@ -1,5 +1,5 @@
 import { baseReason, restReason } from '../../core/churn/predict-churn.ts'
-import { spell } from '../accounts/spell.ts'
+import { type MetricUnit, metricUnits } from '../../core/model/metric-definition.ts'
 import type { WholeRenewal } from './use-renewals.ts'
 
 type Reason = WholeRenewal['reasons'][number]
@@ -9,6 +9,7 @@ export interface ReasonLine {
 	what: string
 	/** What the metric is; `none` where a line stands for no single metric, null where it is not known. */
 	value: number | 'none' | null
+	unit: MetricUnit | null
 	contribution: number
 }
 
@@ -28,13 +29,18 @@ export function reasonLines(reasons: readonly Reason[], most: number): ReasonLin
 						key,
 						what,
 						value: 'none',
+						unit: null,
 						contribution: parts.reduce((sum, { contribution }) => sum + contribution, 0),
 					},
 				]
 	return [
-		...named
-			.slice(0, most)
-			.map(({ metric, value, contribution }) => ({ key: metric, what: spell(metric), value, contribution })),
+		...named.slice(0, most).map(({ metric, name, unit, value, contribution }) => ({
+			key: metric,
+			what: name,
+			value,
+			unit: metricUnits.find(known => known === unit) ?? null,
+			contribution,
+		})),
 		...together(restReason, 'All other metrics together', others),
 		...together(baseReason, 'Average of all renewals', base),
 	]

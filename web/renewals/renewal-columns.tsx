@@ -5,6 +5,7 @@ import { spell } from '../accounts/spell.ts'
 import { DayText, Figure, Money, Percent } from '../ui/Amounts.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { BandMark } from '../ui/BandMark.tsx'
+import { formatDate } from '../ui/format-day.ts'
 import type { TableColumn } from '../ui/table-column.ts'
 import { Unknown } from '../ui/Unknown.tsx'
 import { categoryTones, stageNames } from './renewal-words.ts'
@@ -18,7 +19,7 @@ export function renewalColumns(
 		{
 			id: 'account',
 			header: 'Account',
-			width: 230,
+			width: 176,
 			isGrowing: true,
 			isFixed: true,
 			sortValue: row => row.account_name,
@@ -35,7 +36,8 @@ export function renewalColumns(
 		{
 			id: 'target',
 			header: 'Target',
-			width: 120,
+			hint: 'ARR of the contract that is decided.',
+			width: 92,
 			align: 'right',
 			sortValue: row => (row.target_amount === null ? null : Number(row.target_amount)),
 			cell: row => <Money value={row.target_amount} currency={row.currency} isWhole />,
@@ -43,7 +45,7 @@ export function renewalColumns(
 		{
 			id: 'renewal_on',
 			header: 'Date',
-			width: 110,
+			width: 106,
 			align: 'right',
 			sortValue: row => row.renewal_on,
 			cell: row => <DayText value={row.renewal_on} today={today} />,
@@ -51,6 +53,7 @@ export function renewalColumns(
 		{
 			id: 'days',
 			header: 'Days',
+			hint: 'Days until the renewal date; below 0 it has passed without an outcome.',
 			width: 70,
 			align: 'right',
 			sortValue: row => row.days_to_renewal,
@@ -59,7 +62,7 @@ export function renewalColumns(
 		{
 			id: 'score',
 			header: 'Health',
-			width: 92,
+			width: 78,
 			align: 'right',
 			sortValue: row => row.score,
 			cell: row => <Figure value={row.score} reason="No score" />,
@@ -67,28 +70,30 @@ export function renewalColumns(
 		{
 			id: 'band',
 			header: 'Band',
-			width: 120,
+			width: 102,
 			sortValue: row => row.score,
 			cell: row => <BandMark level={row.level} name={row.band ? spell(row.band) : 'Unknown'} />,
 		},
 		{
 			id: 'risk',
 			header: 'Risk',
-			width: 84,
+			hint: 'By the band of the account’s health.',
+			width: 70,
 			sortValue: row => row.risk,
 			cell: row => row.risk ?? <Unknown />,
 		},
 		{
 			id: 'stage',
 			header: 'Stage',
-			width: 140,
+			width: 114,
 			sortValue: row => row.stage,
 			cell: row => stageNames[row.stage],
 		},
 		{
 			id: 'probability',
 			header: 'P(renew)',
-			width: 90,
+			hint: 'How likely it renews, by the model.',
+			width: 94,
 			align: 'right',
 			sortValue: row => row.probability,
 			cell: row => <Percent value={row.probability} digits={0} reason="No renewal model is trained yet" />,
@@ -107,7 +112,7 @@ export function renewalColumns(
 			id: 'call',
 			header: 'Call',
 			hint: 'The manager’s, else the CSM’s, else the model’s.',
-			width: 150,
+			width: 136,
 			sortValue: row => (row.category === null ? null : callCategories.indexOf(row.category)),
 			cell: row =>
 				row.category ? (
@@ -115,10 +120,17 @@ export function renewalColumns(
 						<Badge tone={categoryTones[row.category]}>{row.category}</Badge>
 						{row.disagreement && (
 							<span title={row.disagreement} className="text-12 text-watch">
-								disagree
+								at odds
 							</span>
 						)}
-						{!row.disagreement && row.call_due_since && <span className="text-12 text-watch">due</span>}
+						{!row.disagreement && row.call_due_since && (
+							<span
+								title={`The CSM’s call has been due since ${formatDate(row.call_due_since, today)}`}
+								className="text-12 text-watch"
+							>
+								call due
+							</span>
+						)}
 					</span>
 				) : (
 					<Unknown reason="Nobody called it, and nothing was decided yet to learn from" />
@@ -127,7 +139,7 @@ export function renewalColumns(
 		{
 			id: 'owner',
 			header: 'Owner',
-			width: 160,
+			width: 122,
 			sortValue: row => nameOf(row.owner_email) ?? null,
 			cell: row => nameOf(row.owner_email) ?? <Unknown reason="Nobody owns it" />,
 		},

@@ -1,5 +1,4 @@
-import type { CallCategory, PostMortemCategory } from '../../core/model/forecast.ts'
-import type { Risk } from '../../core/model/health-model.ts'
+import type { CallCategory, PostMortemCategory, RenewalQuestion } from '../../core/model/forecast.ts'
 import type { RenewalStage } from '../../core/model/renewal.ts'
 import type { Tone } from '../ui/Badge.tsx'
 
@@ -27,11 +26,6 @@ export const categoryTones: Record<CallCategory, Tone> = {
 	lost: 'alarm',
 }
 
-export const riskLevels = { low: 'good', medium: 'watch', high: 'alarm' } as const satisfies Record<
-	Risk,
-	string
->
-
 export const postMortemNames: Record<PostMortemCategory, string> = {
 	price: 'Price',
 	budget: 'Budget',
@@ -43,6 +37,19 @@ export const postMortemNames: Record<PostMortemCategory, string> = {
 	competitor: 'Competitor',
 	company_change: 'Change in the company',
 	other: 'Other',
+}
+
+/** What is asked about a renewal or a contract, in a few words. */
+export const questionNames: Record<RenewalQuestion, string> = {
+	no_outcome: 'No outcome',
+	owner_left: 'Owner left',
+	no_owner: 'No owner',
+	far_date: 'Date far ahead',
+	amount_unknown: 'Amount unknown',
+	same_line_twice: 'Two renewals of a line',
+	reopened: 'Opened again',
+	renewed_with_nothing: 'Renewed with 0',
+	no_end: 'No end',
 }
 
 export const fieldNames: Readonly<Record<string, string>> = {

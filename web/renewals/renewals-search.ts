@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { callCategories } from '../../core/model/forecast.ts'
+import { callCategories, renewalQuestions } from '../../core/model/forecast.ts'
 import { risks } from '../../core/model/health-model.ts'
 
-export const renewalViews = ['table', 'board', 'calendar', 'risk'] as const
+export const renewalViews = ['table', 'board', 'calendar', 'risk', 'questions'] as const
 export type RenewalView = (typeof renewalViews)[number]
 
 export const renewalPeriods = ['month', 'quarter', 'next_quarter', 'late'] as const
@@ -36,6 +36,8 @@ export const RenewalsSearch = z.object({
 		.catch(undefined),
 	/** Decisions that the renewal rates are over. */
 	rates: z.enum(['quarter', 'last_quarter', 'year']).optional().catch(undefined),
+	/** Which question about contracts is listed. */
+	question: z.enum(renewalQuestions).optional().catch(undefined),
 	/** Id of a saved view, or the name of a built-in one. */
 	saved: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
 	/** The renewal that stands open at the side: `<account>/<date>`. */

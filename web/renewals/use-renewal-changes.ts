@@ -3,7 +3,13 @@ import { useCallback } from 'react'
 import type { z } from 'zod'
 import type { CallInput } from '../../api/contract.ts'
 import type { RenewalEntry } from '../../api/renewal-entry.ts'
-import { changeRenewal, closeRenewal, reopenRenewal, undoRenewalChange } from '../../api/renewals.ts'
+import {
+	changeRenewal,
+	closeRenewal,
+	reopenRenewal,
+	undoCall,
+	undoRenewalChange,
+} from '../../api/renewals.ts'
 import { call, sayProblem } from '../session/call-query.ts'
 import { showToast } from '../ui/toast-store.ts'
 import { type OpenStage, stageNames } from './renewal-words.ts'
@@ -28,6 +34,23 @@ export function useUndo() {
 					body: {},
 				})
 				showToast(`${entry.account_name ?? entry.account_id} is as it was before`)
+			} catch (error) {
+				showToast(sayProblem(error), { kind: 'failed' })
+			}
+			await refreshRenewals(client)
+		},
+		[client],
+	)
+}
+
+/** Takes a call back: the one of that side before it, if there was any, holds again. */
+export function useUndoCall() {
+	const client = useQueryClient()
+	return useCallback(
+		async (ref: Ref, callId: string) => {
+			try {
+				const entry = await call(undoCall, { params: { ...paramsOf(ref), call_id: callId }, body: {} })
+				showToast(`The call for ${entry.account_name ?? entry.account_id} was taken back`)
 			} catch (error) {
 				showToast(sayProblem(error), { kind: 'failed' })
 			}

@@ -1,27 +1,22 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Printer } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { NoData } from '../data/NoData.tsx'
-import { sayProblem } from '../session/call-query.ts'
+import { PrintPage } from '../frame/PrintPage.tsx'
 import { useToday } from '../session/use-session.ts'
-import { Money } from '../ui/Amounts.tsx'
-import { Button } from '../ui/Button.tsx'
-import { FailedState } from '../ui/FailedState.tsx'
+import { Money, Percent } from '../ui/Amounts.tsx'
 import { formatWholeDate } from '../ui/format-day.ts'
-import { formatNumber, formatPercent } from '../ui/format-number.ts'
-import { PageHeader } from '../ui/PageHeader.tsx'
-import { SimpleTable } from '../ui/SimpleTable.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
+import { type SimpleColumn, SimpleTable } from '../ui/SimpleTable.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
 import { PlanLine } from './Headlines.tsx'
-import './board.css'
-import { nameGroup } from './retention-names.ts'
 import { TrendLines } from './TrendLines.tsx'
 import { nameMonth, trendOf } from './trends.ts'
+import { useGroupName } from './use-group-name.ts'
 import {
 	choosePeriod,
 	hasMoney,
 	type Retention,
+	type RetentionGroup,
 	useAhead,
 	useDefinitions,
 	useMonths,
@@ -82,6 +77,10 @@ function BoardFigures({ retention, contracted }: { retention: Retention; contrac
 	)
 }
 
+function rate(header: string, read: (row: RetentionGroup) => number | null): SimpleColumn<RetentionGroup> {
+	return { header, align: 'right', cell: row => <Percent value={read(row)} isAligned /> }
+}
+
 /** One page for the board: the figures with their plan, the trend, the movements, the segments, and how it was counted. */
 export function BoardPage() {
 	const search = route.useSearch()
@@ -93,6 +92,7 @@ export function BoardPage() {
 	const definitions = useDefinitions().data
 	const ahead = useAhead(today, period.policy).data
 	const { data, error } = retention
+	const groupName = useGroupName()
 	const trends = trendOf(months)
 	const policyName = definitions?.policies.find(({ id }) => id === data?.policy)?.name ?? data?.policy
 	const benchmarks = (definitions?.benchmarks ?? [])
@@ -105,35 +105,20 @@ export function BoardPage() {
 			value: from,
 		}))
 	return (
-		<div className="min-h-0 flex-1 overflow-auto">
-			<div className="board-controls">
-				<PageHeader
-					title="Board page"
-					controls={
-						<>
-							<Link to="/retention" search={search} className={`${linkClass} text-13`}>
-								Back to Retention
-							</Link>
-							<Button kind="primary" icon={<Printer size={14} />} onClick={() => window.print()}>
-								Print / save as PDF
-							</Button>
-						</>
-					}
-				/>
-			</div>
-			<article className="board flex flex-col gap-5 px-6 pb-12 max-md:px-4" aria-label="Board page">
-				{error && !data && (
-					<FailedState
-						what="The figures could not be read"
-						why={sayProblem(error)}
-						onRetry={retention.refetch}
-					/>
-				)}
-				{!data && !error && <SkeletonRows count={8} label="Loading the board page" />}
-				{data && !hasMoney(data) && (
-					<NoData sentence="No subscription has any money in these days, so there is nothing to tell the board yet." />
-				)}
-				{data && hasMoney(data) && (
+		<PrintPage
+			title="Board page"
+			label="Board page"
+			back={
+				<Link to="/retention" search={search} className={`${linkClass} text-13`}>
+					Back to Retention
+				</Link>
+			}
+			what="The figures could not be read"
+			error={error}
+			onRetry={() => void retention.refetch()}
+		>
+			{data &&
+				(hasMoney(data) ? (
 					<>
 						<header>
 							<h2 className="font-semibold text-20">Revenue retention</h2>
@@ -170,10 +155,10 @@ export function BoardPage() {
 									rows={segments.groups.slice(0, 8)}
 									rowKey={row => row.group}
 									columns={[
-										{ header: 'Segment', cell: row => nameGroup(row.group, 'segment') },
-										{ header: 'NRR', align: 'right', cell: row => share(row.nrr) },
-										{ header: 'GRR', align: 'right', cell: row => share(row.grr) },
-										{ header: 'Logos kept', align: 'right', cell: row => share(row.logo_retention) },
+										{ header: 'Segment', cell: row => groupName(row.group, 'segment') },
+										rate('NRR', row => row.nrr),
+										rate('GRR', row => row.grr),
+										rate('Logos kept', row => row.logo_retention),
 										{
 											header: 'Start',
 											align: 'right',
@@ -191,11 +176,12 @@ export function BoardPage() {
 						<footer className="text-12 text-second">
 							NRR, GRR and logo retention are of the accounts that paid at the start; the movements are
 							everybody’s. {data.caveats.slice(0, 3).join(' ')}{' '}
-							{data.left_out.length > 0 && `${data.left_out.length} lines are in no figure.`}
+							{data.left_out.length > 0 && `${formatCount(data.left_out.length, 'line')} in no figure.`}
 						</footer>
 					</>
-				)}
-			</article>
-		</div>
+				) : (
+					<NoData sentence="No subscription has any money in these days, so there is nothing to tell the board yet." />
+				))}
+		</PrintPage>
 	)
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { getCohortTable } from '../../api/retention.ts'
+import { namePeriod } from '../forecast/forecast-periods.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { FailedState } from '../ui/FailedState.tsx'
 import { addDays } from '../ui/format-day.ts'
-import { formatNumber } from '../ui/format-number.ts'
+import { formatCount, formatNumber } from '../ui/format-number.ts'
 import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -61,7 +62,7 @@ export function CohortSection({
 	function openCell(cohort: string, age: number) {
 		open({
 			what: 'accounts',
-			title: `Cohort ${cohort} after ${formatNumber(age)} ${every}s`,
+			title: `Cohort ${namePeriod(cohort)} after ${formatCount(age, every)}`,
 			from: lastDayOf(cohort, every, 0),
 			to: lastDayOf(cohort, every, age),
 			by: 'cohort',
@@ -134,7 +135,7 @@ export function CohortSection({
 							{cohorts.map(({ cohort, size, cells }) => (
 								<tr key={cohort}>
 									<th scope="row" className="h-7 whitespace-nowrap pr-3 text-left font-normal">
-										{cohort}
+										{namePeriod(cohort)}
 									</th>
 									<td className="px-2 text-right">{formatNumber(size)}</td>
 									{ages.map(age => {
@@ -153,7 +154,7 @@ export function CohortSection({
 													title={complete ? undefined : `The ${every} still runs: not final`}
 													onClick={() => openCell(cohort, age)}
 												>
-													<span className="sr-only">{`${cohort}, ${every} ${age}: `}</span>
+													<span className="sr-only">{`${namePeriod(cohort)}, ${every} ${age}: `}</span>
 													{value === null ? '–' : formatNumber(value * 100, 0)}
 													{!complete && '*'}
 													<span className="sr-only">

@@ -67,8 +67,9 @@ export function PoliciesSection({
 				})),
 			]
 		: []
+	const nameOf = (policy: string) => definitions?.policies.find(({ id }) => id === policy)?.name ?? policy
 	const show = (value: number | null, isRate: boolean) =>
-		isRate ? <Percent value={value} /> : <Money value={value} currency={data?.currency} isWhole />
+		isRate ? <Percent value={value} isAligned /> : <Money value={value} currency={data?.currency} isWhole />
 	return (
 		<Section
 			id="policies"
@@ -104,8 +105,8 @@ export function PoliciesSection({
 						rowKey={row => row.name}
 						columns={[
 							{ header: 'Figure', cell: row => row.name },
-							{ header: data.one.policy, align: 'right', cell: row => show(row.one, row.isRate) },
-							{ header: data.other.policy, align: 'right', cell: row => show(row.other, row.isRate) },
+							{ header: nameOf(data.one.policy), align: 'right', cell: row => show(row.one, row.isRate) },
+							{ header: nameOf(data.other.policy), align: 'right', cell: row => show(row.other, row.isRate) },
 						]}
 					/>
 					<div>

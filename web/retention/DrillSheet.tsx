@@ -1,26 +1,19 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { listCohortMembers, listMrrMovements, openRetentionAccount } from '../../api/retention.ts'
-import { call, pagesQuery, sayProblem, useCall } from '../session/call-query.ts'
+import { call, useCall } from '../session/call-query.ts'
 import { useToday } from '../session/use-session.ts'
 import { Money } from '../ui/Amounts.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Sheet } from '../ui/Dialog.tsx'
-import { FailedState } from '../ui/FailedState.tsx'
 import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
-import { linkClass } from '../ui/TextLink.tsx'
-import { AccountButton, MoreButton } from './DrillParts.tsx'
+import { AccountButton, AccountHead, lineColumns, MoreButton, NoRows, nameLine } from './DrillParts.tsx'
 import { ExportLink } from './ExportLink.tsx'
 import { AheadLines, AheadList, WonList } from './ForwardLists.tsx'
 import { LossReasonForm } from './LossReasonForm.tsx'
 import { movementNames } from './retention-names.ts'
 import type { OpenedNumber } from './retention-search.ts'
-import { type ChosenPeriod, periodQuery } from './use-retention.ts'
-
-const pageSize = 50
+import { usePages } from './use-pages.ts'
+import { type ChosenPeriod, knownAs, periodQuery } from './use-retention.ts'
 
 function sliceOf({ by, group }: OpenedNumber) {
 	return { ...(by ? { by } : {}), ...(group === undefined ? {} : { group }) }
@@ -32,10 +25,6 @@ function whyOf({ reason, competitor, segment }: OpenedNumber) {
 		...(competitor === undefined ? {} : { competitor }),
 		...(segment === undefined ? {} : { segment }),
 	}
-}
-
-function knownAs({ as_of, policy }: ChosenPeriod) {
-	return { ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
 }
 
 interface ListProps {
@@ -54,21 +43,11 @@ function MovementList({ opened, period, onAccount }: ListProps) {
 		...whyOf(opened),
 		...(movement ? { kind: movement } : {}),
 	}
-	const list = useInfiniteQuery(
-		pagesQuery(listMrrMovements.name, query, (cursor, signal) =>
-			call(
-				listMrrMovements,
-				{ query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
-				{ signal },
-			),
-		),
+	const { list, first, rows } = usePages(listMrrMovements.name, query, (page, signal) =>
+		call(listMrrMovements, { query: { ...query, ...page } }, { signal }),
 	)
-	const first = list.data?.pages[0]
-	if (list.error)
-		return <FailedState what="It could not be read" why={sayProblem(list.error)} onRetry={list.refetch} />
-	if (!first) return <SkeletonRows count={6} label="Loading movements" />
+	if (!first) return <NoRows query={list} of="movements" />
 	const { currency } = first
-	const rows = list.data?.pages.flatMap(page => page.items) ?? []
 	const hasLevers = rows.some(({ levers }) => levers !== null)
 	return (
 		<>
@@ -132,21 +111,11 @@ function MovementList({ opened, period, onAccount }: ListProps) {
 function MemberList({ opened, period, onAccount }: ListProps) {
 	const { from, to, members = 'cohort', only } = opened
 	const query = { from, to, kind: members, ...knownAs(period), ...sliceOf(opened), ...(only ? { only } : {}) }
-	const list = useInfiniteQuery(
-		pagesQuery(listCohortMembers.name, query, (cursor, signal) =>
-			call(
-				listCohortMembers,
-				{ query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
-				{ signal },
-			),
-		),
+	const { list, first, rows } = usePages(listCohortMembers.name, query, (page, signal) =>
+		call(listCohortMembers, { query: { ...query, ...page } }, { signal }),
 	)
-	const first = list.data?.pages[0]
-	if (list.error)
-		return <FailedState what="It could not be read" why={sayProblem(list.error)} onRetry={list.refetch} />
-	if (!first) return <SkeletonRows count={6} label="Loading accounts" />
+	if (!first) return <NoRows query={list} of="accounts" />
 	const { currency, total, lost, start_mrr, end_mrr, kept_mrr } = first
-	const rows = list.data?.pages.flatMap(page => page.items) ?? []
 	const start = Number(start_mrr)
 	return (
 		<>
@@ -215,49 +184,22 @@ function LineList({
 	onBack: () => void
 }) {
 	const { from, to } = opened
-	const { data, error, refetch } = useCall(openRetentionAccount, {
-		params: { id },
-		query: { from, to, ...knownAs(period) },
-	})
-	if (error)
-		return <FailedState what="The lines could not be read" why={sayProblem(error)} onRetry={refetch} />
-	if (!data) return <SkeletonRows count={5} label="Loading lines" />
+	const opening = useCall(openRetentionAccount, { params: { id }, query: { from, to, ...knownAs(period) } })
+	const { data } = opening
+	if (!data || opening.error) return <NoRows query={opening} what="The lines" of="lines" />
 	const { currency } = data
 	const losses = data.movements.filter(({ kind }) => kind === 'churn' || kind === 'contraction')
 	return (
 		<div className="flex flex-col gap-5">
-			<div className="flex flex-wrap items-center gap-3 text-13">
-				<Button onClick={onBack}>Back to the list</Button>
-				<Link to="/accounts/$id" params={{ id }} className={linkClass}>
-					Open the account {id}
-				</Link>
-			</div>
+			<AccountHead id={id} name={data.account_name} onBack={onBack} />
 			<SimpleTable
 				label="Lines at the start and the end"
 				rows={data.balances}
 				rowKey={line => line.line_id}
-				columns={[
-					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
-					{ header: 'Id', isExtra: true, cell: line => <span className="text-second">{line.line_id}</span> },
-					{
-						header: `End of ${formatWholeDate(from)}`,
-						align: 'right',
-						cell: line => (
-							<span data-line-start={line.start_mrr}>
-								<Money value={line.start_mrr} currency={currency} />
-							</span>
-						),
-					},
-					{
-						header: `End of ${formatWholeDate(to)}`,
-						align: 'right',
-						cell: line => (
-							<span data-line-end={line.end_mrr}>
-								<Money value={line.end_mrr} currency={currency} />
-							</span>
-						),
-					},
-				]}
+				columns={lineColumns<(typeof data.balances)[number]>(opened, currency, line => ({
+					start: line.start_mrr,
+					end: line.end_mrr,
+				}))}
 			/>
 			<SimpleTable
 				label="Changes of lines"
@@ -272,7 +214,7 @@ function LineList({
 							</time>
 						),
 					},
-					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
+					{ header: 'Line', cell: nameLine },
 					{
 						header: 'Quantity',
 						align: 'right',
@@ -365,7 +307,7 @@ export function DrillSheet({
 		<Sheet
 			isOpen
 			onClose={onClose}
-			title={account === undefined ? opened.title : `${opened.title}: lines of ${account}`}
+			title={account === undefined ? opened.title : `${opened.title}: lines of one account`}
 			description={`From the end of ${formatWholeDate(from)} to the end of ${formatWholeDate(to)}.`}
 			actions={<ExportLink what={opened.title} query={exportOf(opened, period)} />}
 		>

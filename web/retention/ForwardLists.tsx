@@ -1,42 +1,27 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { listCsExpansion, openContractedAccount } from '../../api/retention-reports.ts'
-import { call, pagesQuery, sayProblem, useCall } from '../session/call-query.ts'
+import { spell } from '../accounts/spell.ts'
+import { call, useCall } from '../session/call-query.ts'
 import { Money } from '../ui/Amounts.tsx'
-import { Button } from '../ui/Button.tsx'
-import { FailedState } from '../ui/FailedState.tsx'
 import { formatWholeDate } from '../ui/format-day.ts'
 import { formatCount, formatPercent } from '../ui/format-number.ts'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { linkClass } from '../ui/TextLink.tsx'
-import { AccountButton, MoreButton } from './DrillParts.tsx'
+import { AccountButton, AccountHead, lineColumns, MoreButton, NoRows } from './DrillParts.tsx'
 import { movementNames } from './retention-names.ts'
 import type { OpenedNumber } from './retention-search.ts'
-import { type ChosenPeriod, useAhead } from './use-retention.ts'
-
-const pageSize = 50
+import { usePages } from './use-pages.ts'
+import { type ChosenPeriod, knownAs, useAhead } from './use-retention.ts'
 
 /** What CS brought and won: opportunity by opportunity, over the ARR at the start. */
 export function WonList({ opened, period }: { opened: OpenedNumber; period: ChosenPeriod }) {
 	const { from, to } = opened
-	const { as_of, policy } = period
-	const query = { from, to, ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
-	const list = useInfiniteQuery(
-		pagesQuery(listCsExpansion.name, query, (cursor, signal) =>
-			call(
-				listCsExpansion,
-				{ query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
-				{ signal },
-			),
-		),
+	const query = { from, to, ...knownAs(period) }
+	const { list, first, rows } = usePages(listCsExpansion.name, query, (page, signal) =>
+		call(listCsExpansion, { query: { ...query, ...page } }, { signal }),
 	)
-	const first = list.data?.pages[0]
-	if (list.error)
-		return <FailedState what="It could not be read" why={sayProblem(list.error)} onRetry={list.refetch} />
-	if (!first) return <SkeletonRows count={6} label="Loading opportunities" />
+	if (!first) return <NoRows query={list} of="opportunities" />
 	const { currency, amount, start_arr, left_out, total } = first
-	const rows = list.data?.pages.flatMap(page => page.items) ?? []
 	return (
 		<>
 			<p className="mb-2 text-13" data-total={amount}>
@@ -64,7 +49,9 @@ export function WonList({ opened, period }: { opened: OpenedNumber; period: Chos
 						header: 'Opportunity',
 						isExtra: true,
 						cell: row => (
-							<span className="text-second">{[row.opportunity_id, row.kind].filter(Boolean).join(', ')}</span>
+							<span className="text-second">
+								{[row.opportunity_id, row.kind && spell(row.kind)].filter(Boolean).join(', ')}
+							</span>
 						),
 					},
 					{
@@ -105,9 +92,9 @@ export function AheadList({
 	today: string
 	onAccount: (id: string) => void
 }) {
-	const { data, error, refetch } = useAhead(today, period.policy)
-	if (error) return <FailedState what="It could not be read" why={sayProblem(error)} onRetry={refetch} />
-	if (!data) return <SkeletonRows count={6} label="Loading changes" />
+	const ahead = useAhead(today, period.policy)
+	const { data } = ahead
+	if (!data || ahead.error) return <NoRows query={ahead} of="changes" />
 	const { currency, mrr, contracted_mrr, movements, total } = data
 	const change = Number(contracted_mrr) - Number(mrr)
 	return (
@@ -162,45 +149,20 @@ export function AheadLines({
 }) {
 	const { policy } = period
 	const query = { until: opened.to, ...(policy ? { policy } : {}) }
-	const { data, error, refetch } = useCall(openContractedAccount, { params: { id }, query })
-	if (error)
-		return <FailedState what="The lines could not be read" why={sayProblem(error)} onRetry={refetch} />
-	if (!data) return <SkeletonRows count={5} label="Loading lines" />
-	const { currency } = data
+	const opening = useCall(openContractedAccount, { params: { id }, query })
+	const { data } = opening
+	if (!data || opening.error) return <NoRows query={opening} what="The lines" of="lines" />
 	return (
 		<div className="flex flex-col gap-5">
-			<div className="flex flex-wrap items-center gap-3 text-13">
-				<Button onClick={onBack}>Back to the list</Button>
-				<Link to="/accounts/$id" params={{ id }} className={linkClass}>
-					Open the account {id}
-				</Link>
-			</div>
+			<AccountHead id={id} name={data.account_name} onBack={onBack} />
 			<SimpleTable
 				label="Lines now and as signed"
 				rows={data.lines}
 				rowKey={line => `${line.source} ${line.line_id}`}
-				columns={[
-					{ header: 'Line', cell: line => `${line.product}${line.plan ? ` · ${line.plan}` : ''}` },
-					{ header: 'Id', isExtra: true, cell: line => <span className="text-second">{line.line_id}</span> },
-					{
-						header: `End of ${formatWholeDate(opened.from)}`,
-						align: 'right',
-						cell: line => (
-							<span data-line-start={line.mrr}>
-								<Money value={line.mrr} currency={currency} />
-							</span>
-						),
-					},
-					{
-						header: `End of ${formatWholeDate(opened.to)}`,
-						align: 'right',
-						cell: line => (
-							<span data-line-end={line.contracted_mrr}>
-								<Money value={line.contracted_mrr} currency={currency} />
-							</span>
-						),
-					},
-				]}
+				columns={lineColumns<(typeof data.lines)[number]>(opened, data.currency, line => ({
+					start: line.mrr,
+					end: line.contracted_mrr,
+				}))}
 			/>
 		</div>
 	)

@@ -9,8 +9,9 @@ import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { ExportLink } from './ExportLink.tsx'
 import { PlanLine } from './Headlines.tsx'
 import { NumberButton } from './NumberButton.tsx'
-import { dimensionChoices, nameDimension, nameGroup } from './retention-names.ts'
+import { dimensionChoices, nameDimension } from './retention-names.ts'
 import type { OpenedNumber } from './retention-search.ts'
+import { useGroupName } from './use-group-name.ts'
 import {
 	type ChosenPeriod,
 	periodQuery,
@@ -19,12 +20,16 @@ import {
 	useRetention,
 } from './use-retention.ts'
 
-function columnsOf(retention: Retention, by: string): SimpleColumn<RetentionGroup>[] {
+function columnsOf(
+	retention: Retention,
+	by: string,
+	groupName: ReturnType<typeof useGroupName>,
+): SimpleColumn<RetentionGroup>[] {
 	const { currency, from, to } = retention
 	const isWhole = (group: string) => retention.other_groups > 0 && group === 'all the others'
 	const opens = (row: RetentionGroup, title: string, more: Partial<OpenedNumber>): OpenedNumber => ({
 		what: 'accounts',
-		title: `${nameGroup(row.group, by)}: ${title}`,
+		title: `${groupName(row.group, by)}: ${title}`,
 		from,
 		to,
 		by,
@@ -59,7 +64,7 @@ function columnsOf(retention: Retention, by: string): SimpleColumn<RetentionGrou
 		cell: row => (
 			<span className="inline-flex flex-col items-end">
 				<NumberButton opens={opens(row, header, { members: 'cohort' })}>
-					<Percent value={read(row)} reason="Nobody of it paid at the start" />
+					<Percent value={read(row)} reason="Nobody of it paid at the start" isAligned />
 				</NumberButton>
 				<span className="text-12 text-second">
 					<PlanLine retention={retention} measure={measure} group={row.group} />
@@ -69,7 +74,7 @@ function columnsOf(retention: Retention, by: string): SimpleColumn<RetentionGrou
 	})
 	const moved = (row: RetentionGroup) => String(Number(row.entering) - Number(row.leaving))
 	return [
-		{ header: nameDimension(by), cell: row => nameGroup(row.group, by) },
+		{ header: nameDimension(by), cell: row => groupName(row.group, by) },
 		rate('NRR', row => row.nrr, 'nrr'),
 		rate('GRR', row => row.grr, 'grr'),
 		rate('Logos kept', row => row.logo_retention, 'logo_retention'),
@@ -83,8 +88,13 @@ function columnsOf(retention: Retention, by: string): SimpleColumn<RetentionGrou
 		amount('New', row => row.new, { what: 'movements', movement: 'new' }, true),
 		amount('Returned', row => row.reactivation, { what: 'movements', movement: 'reactivation' }, true),
 		amount('Expansion', row => row.expansion, { what: 'movements', movement: 'expansion' }, true),
-		amount('Contraction', row => row.contraction, { what: 'movements', movement: 'contraction' }, true),
-		amount('Churn', row => row.churn, { what: 'movements', movement: 'churn' }, true),
+		amount(
+			'Contraction',
+			row => lossOf(row.contraction),
+			{ what: 'movements', movement: 'contraction' },
+			true,
+		),
+		amount('Churn', row => lossOf(row.churn), { what: 'movements', movement: 'churn' }, true),
 		{
 			header: 'Moved in and out',
 			align: 'right',
@@ -93,6 +103,11 @@ function columnsOf(retention: Retention, by: string): SimpleColumn<RetentionGrou
 		},
 		amount('End', row => row.end_mrr, { members: 'end' }),
 	]
+}
+
+/** What is lost is written below nothing, as among the movements. */
+function lossOf(amount: string): string {
+	return Number(amount) === 0 ? amount : `-${amount}`
 }
 
 /** The same figures by what accounts are. */
@@ -108,6 +123,7 @@ export function SlicesSection({
 	onBy: (by: string) => void
 }) {
 	const { data, error, refetch } = useRetention(period, by)
+	const groupName = useGroupName()
 	return (
 		<Section
 			id="slices"
@@ -136,7 +152,7 @@ export function SlicesSection({
 					label={`Retention by ${nameDimension(by)}`}
 					rows={data.groups}
 					rowKey={row => row.group}
-					columns={columnsOf(data, by)}
+					columns={columnsOf(data, by, groupName)}
 				/>
 			)}
 			{by === 'product' && (

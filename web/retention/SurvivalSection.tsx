@@ -12,8 +12,9 @@ import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
 import { Unknown } from '../ui/Unknown.tsx'
 import { ExportLink } from './ExportLink.tsx'
-import { dimensionChoices, nameGroup } from './retention-names.ts'
-import { type ChosenPeriod, periodQuery } from './use-retention.ts'
+import { dimensionChoices } from './retention-names.ts'
+import { useGroupName } from './use-group-name.ts'
+import { type ChosenPeriod, knownAs, periodQuery } from './use-retention.ts'
 
 type Curve = ContractOutput<typeof getSurvival>['curves'][number]
 const daysPerMonth = 30.4375
@@ -23,7 +24,7 @@ function pointAt(curve: Curve, month: number) {
 	return curve.points.findLast(({ days }) => days <= month * daysPerMonth)
 }
 
-function specOf(curves: readonly Curve[], by: string): ChartSpec {
+function specOf(curves: readonly Curve[], by: string, groupName: ReturnType<typeof useGroupName>): ChartSpec {
 	const shown = curves.toSorted((a, b) => b.accounts - a.accounts).slice(0, mostLines)
 	const longest = Math.max(12, ...shown.map(({ points }) => (points.at(-1)?.days ?? 0) / daysPerMonth))
 	const months = Array.from({ length: Math.min(60, Math.ceil(longest)) + 1 }, (_, month) => month)
@@ -37,7 +38,7 @@ function specOf(curves: readonly Curve[], by: string): ChartSpec {
 		kind: 'line',
 		title: 'Share of accounts that have not left, by months after the first paid day',
 		periods: months.map(String),
-		series: shown.map(curve => ({ name: nameGroup(curve.group, by), values: read(curve, 'survival') })),
+		series: shown.map(curve => ({ name: groupName(curve.group, by), values: read(curve, 'survival') })),
 		format: value => formatPercent(value, 0),
 		range: { low: 0, high: 1 },
 		namesEvery: 6,
@@ -78,10 +79,10 @@ export function SurvivalSection({
 	attributes: readonly string[]
 	onBy: (by: string | undefined) => void
 }) {
-	const { as_of, policy } = period
-	const query = { ...(by ? { by } : {}), ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
+	const query = { ...(by ? { by } : {}), ...knownAs(period) }
 	const { data, error, refetch } = useCall(getSurvival, { query }, { keepsPrevious: true })
-	const spec = useMemo(() => data && specOf(data.curves, by ?? 'all'), [data, by])
+	const groupName = useGroupName()
+	const spec = useMemo(() => data && specOf(data.curves, by ?? 'all', groupName), [data, by, groupName])
 	return (
 		<Section
 			id="survival"
@@ -118,7 +119,7 @@ export function SurvivalSection({
 						rows={data.curves.toSorted((a, b) => b.accounts - a.accounts).slice(0, 50)}
 						rowKey={curve => curve.group}
 						columns={[
-							{ header: 'Group', cell: curve => nameGroup(curve.group, by) },
+							{ header: 'Group', cell: curve => groupName(curve.group, by) },
 							{ header: 'Accounts', align: 'right', cell: curve => formatNumber(curve.accounts) },
 							{ header: 'Left', align: 'right', cell: curve => formatNumber(curve.churned) },
 							{ header: 'After 1 year', align: 'right', cell: curve => interval(curve, 12) },

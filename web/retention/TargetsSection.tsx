@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { getRetention } from '../../api/retention.ts'
 import { listRevenueTargets, setRevenueTarget } from '../../api/retention-reports.ts'
 import { type TargetDimension, type TargetMeasure, targetMeasures } from '../../core/model/revenue-target.ts'
+import { namePeriod } from '../forecast/forecast-periods.ts'
 import { useModel } from '../health/use-health.ts'
-import { useOwners } from '../people/use-people.ts'
+import { useOwnerName, useOwners } from '../people/use-people.ts'
 import { sayProblem, useCall } from '../session/call-query.ts'
 import { useChange } from '../session/use-change.ts'
 import { useMay } from '../session/use-session.ts'
@@ -15,7 +16,8 @@ import { Section } from '../ui/Section.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { SimpleTable } from '../ui/SimpleTable.tsx'
 import { ExportLink } from './ExportLink.tsx'
-import { isShare, measureNames, nameGroup } from './retention-names.ts'
+import { isShare, measureNames } from './retention-names.ts'
+import { useGroupName } from './use-group-name.ts'
 import { type ChosenPeriod, periodQuery } from './use-retention.ts'
 
 function quartersAround(quarter: string): string[] {
@@ -63,7 +65,7 @@ function TargetForm({ quarter }: { quarter: string }) {
 				className="w-32"
 				value={when}
 				onChange={setWhen}
-				choices={quartersAround(quarter).map(name => ({ value: name, label: name }))}
+				choices={quartersAround(quarter).map(value => ({ value, label: namePeriod(value) }))}
 			/>
 			<SelectField
 				label="For"
@@ -120,6 +122,8 @@ export function TargetsSection({
 	period: ChosenPeriod
 }) {
 	const may = useMay()
+	const nameOf = useOwnerName()
+	const groupName = useGroupName()
 	const { data, error, refetch } = useCall(listRevenueTargets, { query: {} })
 	const remove = useChange(setRevenueTarget, {
 		done: 'Target taken away',
@@ -148,14 +152,14 @@ export function TargetsSection({
 					rows={data.items}
 					rowKey={row => [row.quarter, row.dimension, row.group, row.measure].join(' ')}
 					columns={[
-						{ header: 'Quarter', cell: row => row.quarter },
-						{ header: 'For', cell: row => nameGroup(row.group, row.dimension) },
+						{ header: 'Quarter', cell: row => namePeriod(row.quarter) },
+						{ header: 'For', cell: row => groupName(row.group, row.dimension) },
 						{ header: 'Figure', cell: row => measureNames[row.measure] ?? row.measure },
 						{ header: 'Target', align: 'right', cell: row => showTarget(row.measure, row.value, currency) },
 						{
 							header: 'Set by',
 							isExtra: true,
-							cell: row => <span className="text-second">{row.set_by}</span>,
+							cell: row => <span className="text-second">{nameOf(row.set_by) ?? row.set_by}</span>,
 						},
 						...(mayChange
 							? [

@@ -154,13 +154,24 @@ function CohortTable({ group, retention }: { group: RetentionGroup; retention: R
 	})
 	const rows = [
 		{ name: 'Start', amount: cohort.start_mrr, opens: opens('Closed cohort: start') },
-		{ name: 'Expansion', amount: cohort.expansion, opens: opens('Closed cohort: who pays more', 'more') },
+		{
+			name: 'Expansion',
+			amount: cohort.expansion,
+			isChange: true,
+			opens: opens('Closed cohort: who pays more', 'more'),
+		},
 		{
 			name: 'Contraction',
 			amount: `-${cohort.contraction}`,
+			isChange: true,
 			opens: opens('Closed cohort: who pays less', 'less'),
 		},
-		{ name: 'Churn', amount: `-${cohort.churn}`, opens: opens('Closed cohort: who left', 'lost') },
+		{
+			name: 'Churn',
+			amount: `-${cohort.churn}`,
+			isChange: true,
+			opens: opens('Closed cohort: who left', 'lost'),
+		},
 		{ name: 'End', amount: cohort.end_mrr, opens: opens('Closed cohort: end') },
 	]
 	return (
@@ -175,7 +186,7 @@ function CohortTable({ group, retention }: { group: RetentionGroup; retention: R
 					align: 'right',
 					cell: row => (
 						<NumberButton opens={row.opens}>
-							<Money value={row.amount} currency={currency} />
+							<Money value={row.amount} currency={currency} isSigned={row.isChange ?? false} />
 						</NumberButton>
 					),
 				},

@@ -24,12 +24,6 @@ export function dimensionChoices(attributes: readonly string[], options: { withP
 	}))
 }
 
-export function nameGroup(group: string, dimension?: string): string {
-	if (group === 'all') return 'Whole book'
-	if (group === 'unknown') return 'Unknown'
-	return dimension === 'segment' ? spell(group) : group
-}
-
 export const movementNames = {
 	new: 'New',
 	reactivation: 'Reactivation',

@@ -60,9 +60,14 @@ export function choosePeriod(search: RetentionSearch, today: string): ChosenPeri
 	}
 }
 
+/** As of which day and by which policy, as operations take them. */
+export function knownAs({ as_of, policy }: Pick<ChosenPeriod, 'as_of' | 'policy'>) {
+	return { ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
+}
+
 /** Days and policy as operations take them. */
-export function periodQuery({ from, to, as_of, policy }: ChosenPeriod) {
-	return { from, to, ...(as_of ? { as_of } : {}), ...(policy ? { policy } : {}) }
+export function periodQuery({ from, to, ...known }: ChosenPeriod) {
+	return { from, to, ...knownAs(known) }
 }
 
 export function useRetention(period: ChosenPeriod, by?: string) {

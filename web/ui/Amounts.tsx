@@ -45,11 +45,17 @@ export function Percent({
 	reason,
 	digits = 1,
 	isChange = false,
-}: MaybeKnown<number> & { digits?: number; isChange?: boolean }) {
+	isAligned = false,
+}: MaybeKnown<number> & {
+	digits?: number
+	isChange?: boolean
+	/** Always with all its digits, so that the points of a column stand under one another. */
+	isAligned?: boolean
+}) {
 	if (value === null || value === undefined) return <Unknown reason={reason} />
 	return (
 		<span className="whitespace-nowrap">
-			{isChange ? formatChange(value, digits) : formatPercent(value, digits)}
+			{isChange ? formatChange(value, digits, isAligned) : formatPercent(value, digits, isAligned)}
 		</span>
 	)
 }
@@ -62,7 +68,7 @@ export function Figure({
 	isSigned = false,
 }: MaybeKnown<number> & { digits?: number; isSigned?: boolean }) {
 	if (value === null || value === undefined) return <Unknown reason={reason} />
-	return <span>{isSigned ? formatSigned(value, digits) : formatNumber(value, digits)}</span>
+	return <>{isSigned ? formatSigned(value, digits) : formatNumber(value, digits)}</>
 }
 
 /** A calendar date, exact and relative one hover away. */

@@ -64,7 +64,9 @@ function Panel({
 						focusFirst(event)
 					}}
 					onEscapeKeyDown={event => isFirm && event.preventDefault()}
-					onInteractOutside={event => isFirm && event.preventDefault()}
+					onInteractOutside={event =>
+						(isFirm || isOnMessage(event.detail.originalEvent)) && event.preventDefault()
+					}
 				>
 					<Head {...{ title, description, isFirm }} />
 					<div className="min-h-0 flex-1 overflow-auto px-5 py-2">{children}</div>
@@ -77,6 +79,11 @@ function Panel({
 			</Radix.Portal>
 		</Radix.Root>
 	)
+}
+
+/** A press on a message, as on its undo, is about what was done here: the panel stays. */
+function isOnMessage({ target }: Event): boolean {
+	return target instanceof Element && target.closest('[data-message]') !== null
 }
 
 /** Where typing goes on: the first field; else the panel itself, so that a reader begins at its title. */

@@ -1,5 +1,4 @@
 import { type MouseEvent, memo, type ReactNode } from 'react'
-import { Checkbox } from './Checkbox.tsx'
 import { classNames } from './class-names.ts'
 import type { TableColumn } from './table-column.ts'
 
@@ -22,6 +21,9 @@ export interface TableRowProps<Row> {
 	onPress: (index: number) => void
 	onToggle: (index: number, withRange: boolean) => void
 }
+
+const leftCell = 'truncate px-2'
+const rightCell = 'truncate px-2 text-right'
 
 /** A press on a control inside a row is that control's, not the row's. */
 function isOnControl(event: MouseEvent): boolean {
@@ -46,9 +48,10 @@ function SelectCell<Row>({
 				onToggle(index, true)
 			}}
 		>
-			<Checkbox
-				label="Select row"
-				isLabelHidden
+			<input
+				type="checkbox"
+				aria-label="Select row"
+				className="row-tick"
 				checked={isSelected}
 				onChange={() => onToggle(index, false)}
 			/>
@@ -66,10 +69,10 @@ function DrawnRow<Row extends object>(props: TableRowProps<Row>) {
 			aria-rowindex={index + 2}
 			aria-selected={isSelected}
 			tabIndex={props.isReachable ? 0 : -1}
-			style={{ transform: `translateY(${start}px)`, height: narrow ? narrowRowHeight : rowHeight }}
+			style={{ top: start, height: narrow ? narrowRowHeight : rowHeight }}
 			className={classNames(
-				'absolute inset-x-0 top-0 border-b px-(--row-inset) text-13 -outline-offset-2',
-				narrow ? 'block' : 'table-grid grid',
+				'absolute inset-x-0 border-b px-(--row-inset) text-13 -outline-offset-2 [contain:strict]',
+				narrow ? 'block' : 'table-grid grid items-center',
 				isSelected ? 'bg-accent-soft' : 'hover:bg-hover',
 				props.isOpening && 'cursor-pointer',
 			)}
@@ -85,15 +88,8 @@ function DrawnRow<Row extends object>(props: TableRowProps<Row>) {
 				<>
 					{isSelected !== undefined && <SelectCell {...{ index, isSelected, onToggle }} />}
 					{columns.map(column => (
-						<div
-							key={column.id}
-							role="gridcell"
-							className={classNames(
-								'flex min-w-0 items-center overflow-hidden px-2',
-								column.align === 'right' && 'justify-end text-right',
-							)}
-						>
-							<span className="min-w-0 truncate">{column.cell(row)}</span>
+						<div key={column.id} role="gridcell" className={column.align === 'right' ? rightCell : leftCell}>
+							{column.cell(row)}
 						</div>
 					))}
 				</>

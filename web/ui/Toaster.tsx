@@ -7,6 +7,7 @@ import { dismissToast, type Toast, useToasts } from './toast-store.ts'
 function ToastLine({ toast }: { toast: Toast }) {
 	return (
 		<div
+			data-message
 			className={classNames(
 				'rise pointer-events-auto flex max-w-md items-center gap-2 rounded-lg border bg-surface py-1.5 pr-1.5 pl-4 text-13 shadow-raised',
 				toast.kind === 'failed' && 'border-alarm text-alarm',

@@ -5,6 +5,8 @@ import {
 	formatMoney,
 	formatNumber,
 	formatPercent,
+	formatProbability,
+	formatProbabilityRange,
 	formatSigned,
 } from './format-number.ts'
 
@@ -17,6 +19,14 @@ describe('numbers as people read them', () => {
 		[formatSigned(-13.6, 1), '−13.6'],
 		[formatPercent(0.9137), '91.4 %'],
 		[formatPercent(1), '100 %'],
+		[formatProbability(0.18), '18 %'],
+		[formatProbability(0.004), '<1 %'],
+		[formatProbability(0), '0 %'],
+		[formatProbability(0.997), '>99 %'],
+		[formatProbability(1), '100 %'],
+		[formatProbabilityRange(0.09, 0.31), '9–31 %'],
+		[formatProbabilityRange(0.001, 0.012), '<1–1 %'],
+		[formatProbabilityRange(0.001, 0.004), '<1 %'],
 		[formatChange(-0.43), '−43 %'],
 		[formatMoney(48000, 'USD'), '$48,000'],
 		[formatMoney(48000.5, 'USD'), '$48,000.50'],

@@ -6,15 +6,20 @@ function withMinus(text: string): string {
 	return text.replace('-', minus)
 }
 
-/** `12,345.6`; at most so many digits after the point. */
-export function formatNumber(value: number, digits = 0): string {
-	return withMinus(numberFormat({ maximumFractionDigits: digits }).format(value))
+/** `12,345.6`; at most so many digits after the point, or always so many where it is aligned with others. */
+export function formatNumber(value: number, digits = 0, isAligned = false): string {
+	return withMinus(
+		numberFormat({ minimumFractionDigits: isAligned ? digits : 0, maximumFractionDigits: digits }).format(
+			value,
+		),
+	)
 }
 
 /** With its sign, also where it is positive: `+3`, `−14`, `0`. */
-export function formatSigned(value: number, digits = 0): string {
+export function formatSigned(value: number, digits = 0, isAligned = false): string {
 	return withMinus(
 		numberFormat({
+			minimumFractionDigits: isAligned ? digits : 0,
 			maximumFractionDigits: digits,
 			signDisplay: 'exceptZero',
 		}).format(value),
@@ -22,13 +27,26 @@ export function formatSigned(value: number, digits = 0): string {
 }
 
 /** A share of 1 as per cent with one digit at most: 0.914 → `91.4 %`. */
-export function formatPercent(share: number, digits = 1): string {
-	return `${formatNumber(share * 100, digits)} %`
+export function formatPercent(share: number, digits = 1, isAligned = false): string {
+	return `${formatNumber(share * 100, digits, isAligned)} %`
+}
+
+/** A probability in whole per cent. What may happen is never shown as impossible, nor as certain: `<1 %`, `>99 %`. */
+export function formatProbability(probability: number): string {
+	if (probability > 0 && probability < 0.005) return '<1 %'
+	if (probability < 1 && probability >= 0.995) return '>99 %'
+	return formatPercent(probability, 0)
+}
+
+/** What it lies between: `9–31 %`. */
+export function formatProbabilityRange(low: number, high: number): string {
+	const [from, to] = [formatProbability(low), formatProbability(high)]
+	return from === to ? to : `${from.replace(' %', '')}–${to}`
 }
 
 /** A change as signed per cent: −0.43 → `−43 %`. */
-export function formatChange(share: number, digits = 0): string {
-	return `${formatSigned(share * 100, digits)} %`
+export function formatChange(share: number, digits = 0, isAligned = false): string {
+	return `${formatSigned(share * 100, digits, isAligned)} %`
 }
 
 export interface MoneyOptions {

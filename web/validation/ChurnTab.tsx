@@ -19,7 +19,7 @@ import { Sheet } from '../ui/Dialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailedState } from '../ui/FailedState.tsx'
 import { formatWholeDate } from '../ui/format-day.ts'
-import { formatCount, formatNumber, formatPercent } from '../ui/format-number.ts'
+import { formatCount, formatNumber, formatProbability, formatProbabilityRange } from '../ui/format-number.ts'
 import { NarrowRow } from '../ui/NarrowRow.tsx'
 import { RateBar } from '../ui/RateBar.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
@@ -149,11 +149,9 @@ function ChurnSheet({
 			title={row.name}
 			description={
 				<>
-					Leaves within 90 days with {formatPercent(row.probability)}
-					{row.low !== null &&
-						row.high !== null &&
-						` (${formatPercent(row.low, 0)}–${formatPercent(row.high, 0)})`}
-					, as of {formatWholeDate(row.as_of)}, model version {row.predictor_version}
+					Leaves within 90 days with {formatProbability(row.probability)}
+					{row.low !== null && row.high !== null && ` (${formatProbabilityRange(row.low, row.high)})`}, as of{' '}
+					{formatWholeDate(row.as_of)}, model version {row.predictor_version}
 				</>
 			}
 			actions={
@@ -281,7 +279,7 @@ export function ChurnTab({
 								amount={<Money value={row.arr} currency={currency} isShort />}
 								facts={
 									<>
-										<span className="font-medium">{formatPercent(row.probability, 0)}</span>
+										<span className="font-medium">{formatProbability(row.probability)}</span>
 										<BandMark level={row.level} name={row.band} />
 									</>
 								}
