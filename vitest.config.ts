@@ -20,8 +20,8 @@ const longerFiles = ['server/postgres/start-postgres.db.test.ts']
 /** Nothing but arithmetic and words: no process, no file that is written, nothing that one test leaves to another. */
 const pure = '{api,core,web}/**/*.test.{ts,tsx}'
 
-/** One more than cores: many of these wait for PostgreSQL or for processes that they start. */
-const maxWorkers = availableParallelism() + 1
+/** Two more than cores: many of these wait for PostgreSQL or for processes that they start. */
+const maxWorkers = availableParallelism() + 2
 
 /** What takes longest, so that it does not begin when all the rest is done. */
 const slowest = [
@@ -94,8 +94,8 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					// Pages wait for timers and for the server more than they compute.
-					maxWorkers: 3,
+					// A page, its server and its test keep a core busy: with three at a time each took twice as long.
+					maxWorkers: 2,
 					include: longTests ? slowJourneys : ['e2e/**/*.test.ts'],
 					exclude: longTests ? exclude : [...exclude, ...slowJourneys],
 					globalSetup: ['e2e/setup.ts'],

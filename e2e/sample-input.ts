@@ -42,6 +42,7 @@ export const sampleBodies: Readonly<Record<string, unknown>> = {
 	moveRenewals: { items: [{ account_id: 'nowhere', renewal_on: '2031-01-01' }], stage: 'at_risk' },
 	undoMove: {},
 	undoRenewalChange: {},
+	undoCall: {},
 	saveForecastTarget: { quarter: '2026-Q3', dimension: 'all', group: 'all', amount: '100000.00' },
 	createOpportunity: { lever: 'seats', amount: '1200.00' },
 	changeOpportunity: { is_influenced: true },
