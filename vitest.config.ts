@@ -13,6 +13,8 @@ const slowJourneys = [
 	'e2e/long-list.test.ts',
 	'e2e/forecast.test.ts',
 	'e2e/validation.test.ts',
+	'e2e/views.test.ts',
+	'e2e/inline-edits.test.ts',
 ]
 // Files of which the long tests run more.
 const longerFiles = ['server/postgres/start-postgres.db.test.ts']
@@ -28,7 +30,6 @@ const slowest = [
 	'server/postgres/start-postgres.db.test.ts',
 	'server/sources/import-usage.db.test.ts',
 	'server/sources/import-crash.db.test.ts',
-	'server/validation/validation-routes.db.test.ts',
 	'server/jobs/run-day.db.test.ts',
 	'server/sources/import-order.db.test.ts',
 	'cli/whole-line.test.ts',
