@@ -16,8 +16,13 @@ const slowJourneys = [
 	'e2e/views.test.ts',
 	'e2e/inline-edits.test.ts',
 ]
-// Files of which the long tests run more.
-const longerFiles = ['server/postgres/start-postgres.db.test.ts']
+// Files of which the long tests run more, or another part.
+const longerJourneys = ['e2e/screens.test.ts']
+const longerFiles = [
+	'server/postgres/start-postgres.db.test.ts',
+	'server/jobs/run-day.db.test.ts',
+	'connectors/files/usage-ways.test.ts',
+]
 
 /** Nothing but arithmetic and words: no process, no file that is written, nothing that one test leaves to another. */
 const pure = '{api,core,web}/**/*.test.{ts,tsx}'
@@ -97,7 +102,7 @@ export default defineConfig({
 					name: 'browser',
 					// A page, its server and its test keep a core busy: with three at a time each took twice as long.
 					maxWorkers: 2,
-					include: longTests ? slowJourneys : ['e2e/**/*.test.ts'],
+					include: longTests ? [...slowJourneys, ...longerJourneys] : ['e2e/**/*.test.ts'],
 					exclude: longTests ? exclude : [...exclude, ...slowJourneys],
 					globalSetup: ['e2e/setup.ts'],
 					setupFiles: ['e2e/wait-for-demo.ts'],

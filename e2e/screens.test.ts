@@ -14,6 +14,10 @@ import { applyThemeIn } from './paint-theme.ts'
 import { enterDemo, settle, startVisit, type Visit, visitPage } from './visit.ts'
 
 const chromium = inject('chromium')
+const isLong = process.env.PERENNIAL_LONG_TESTS === '1'
+/** Waits for every screen to give up: it belongs to the long tests. */
+const rarely = it.runIf(isLong || looksAtAll)
+const usually = it.skipIf(isLong)
 const wide = { width: 1280, height: 800 }
 const phone = { width: 390, height: 844 }
 
@@ -53,15 +57,18 @@ describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { t
 		]
 	}
 
-	it('with data: no finding of axe in light and dark, no console error, nothing too wide for a telephone', async () => {
-		const found = await lookAtScreens(visits, paths, async (page, path) => {
-			await visitPage(page, path)
-			return [...(await listViolationsInBothThemes(page, path)), ...(await listOverflows(page, path))]
-		})
-		expect(found).toEqual([])
-	})
+	usually(
+		'with data: no finding of axe in light and dark, no console error, nothing too wide for a telephone',
+		async () => {
+			const found = await lookAtScreens(visits, paths, async (page, path) => {
+				await visitPage(page, path)
+				return [...(await listViolationsInBothThemes(page, path)), ...(await listOverflows(page, path))]
+			})
+			expect(found).toEqual([])
+		},
+	)
 
-	it('on a telephone, where lists and navigation are others: no finding of axe', async () => {
+	usually('on a telephone, where lists and navigation are others: no finding of axe', async () => {
 		const narrow = ['/today', '/today?view=team', '/accounts', paths.at(-3) ?? '']
 		const found = await lookAtScreens(visits, narrow, async (page, path) => {
 			await page.setViewportSize(phone)
@@ -73,7 +80,7 @@ describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { t
 		expect(found).toEqual([])
 	})
 
-	it('whose data cannot be read says so with a way to try again, without a finding of axe', async () => {
+	rarely('whose data cannot be read says so with a way to try again, without a finding of axe', async () => {
 		/** These show nothing but the workspace and the person, which are there. */
 		const selfContained = ['/settings?tab=workspace', '/settings?tab=account', '/no-such-page']
 		for (const { page } of visits) {
@@ -94,7 +101,7 @@ describe.skipIf(!chromium)(looksAtAll ? 'every screen' : 'the main screens', { t
 		expect(found).toEqual([])
 	})
 
-	it('draws its charts in both themes without a complaint', async () => {
+	usually('draws its charts in both themes without a complaint', async () => {
 		const drawn = await lookAtScreens(visits, ['/health', ...worst], async (page, path) => {
 			await visitPage(page, path)
 			await page.locator('[role=img] svg').first().waitFor()

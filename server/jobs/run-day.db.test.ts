@@ -73,14 +73,19 @@ describe('the day', () => {
 		expect(await readLivedState(company, living)).toEqual(atOnce)
 	})
 
-	it('is the same lived day by day', async () => {
-		await using slow = await liveDayByDay(living)
-		const state = await readLivedState(slow, living)
-		expect(state.scores).toEqual(atOnce.scores)
-		expect(state.episodes).toEqual(atOnce.episodes)
-		expect(state.renewals).toEqual(atOnce.renewals)
-		expect(state.tasks).toEqual(atOnce.tasks)
-	}, 240_000)
+	// Sixty days of it in `lived-days.long.ts`.
+	it.runIf(process.env.PERENNIAL_LONG_TESTS === '1')(
+		'is the same lived day by day',
+		async () => {
+			await using slow = await liveDayByDay(living)
+			const state = await readLivedState(slow, living)
+			expect(state.scores).toEqual(atOnce.scores)
+			expect(state.episodes).toEqual(atOnce.episodes)
+			expect(state.renewals).toEqual(atOnce.renewals)
+			expect(state.tasks).toEqual(atOnce.tasks)
+		},
+		240_000,
+	)
 
 	it('shows a person’s band and keeps computing the score beside it', async () => {
 		const { rows } = await company.pool.query<{ account_id: number; band: string }>(

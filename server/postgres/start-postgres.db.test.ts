@@ -114,7 +114,7 @@ describe('the embedded PostgreSQL', () => {
 		expect((await context.pool.query('select count(*) as n from workspace')).rows).toEqual([{ n: 1 }])
 		expect((await postgresState(dataFolder)).pid).toBe(pid)
 	})
-	it('is started once by five processes at the same time', async () => {
+	rarely('is started once by five processes at the same time', async () => {
 		const program = `
 			await using context = await openContext({ dataFolder })
 			await context.pool.query("insert into source (name) values ('source ' || $1)", [process.pid])
@@ -251,7 +251,7 @@ describe('after a kill', () => {
 		await using again = await openContext({ dataFolder })
 		expect((await again.pool.query('select zone from workspace')).rows).toEqual([{ zone: 'UTC' }])
 	})
-	it('of the starter at any moment the next start makes what is missing', async () => {
+	rarely('of the starter at any moment the next start makes what is missing', async () => {
 		const moments: ((names: string[]) => boolean)[] = [
 			names => names.includes('binaries'),
 			names => names.some(name => name.startsWith('postgres.new-')),

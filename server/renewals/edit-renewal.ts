@@ -123,6 +123,9 @@ export interface Closing {
 	postMortem: Omit<RenewalPostMortem, 'writtenBy' | 'writtenAt'> | undefined
 }
 
+/** Nobody decides earlier about a renewal: a date before that is a slip of the pen. */
+const earliestClosingDays = 731
+
 /** Closes an open renewal by a person's word. Throws `Problem` where it is refused. */
 export async function closeRenewal(
 	client: ClientBase,
@@ -144,6 +147,13 @@ export async function closeRenewal(
 		throw new Problem(
 			'renewal_closed_later',
 			`expected a day up to today, ${formatDay(act.day)}, got ${formatDay(closing.closedOn)}`,
+		)
+	}
+	if (closing.closedOn !== undefined && closing.closedOn < renewalOn - earliestClosingDays) {
+		throw new Problem(
+			'renewal_closed_before',
+			`expected a day of the two years before the renewal on ${formatDay(renewalOn)}, got ${formatDay(closing.closedOn)}`,
+			'give the day on which it was decided, or leave it out for today',
 		)
 	}
 	const { postMortem } = closing

@@ -172,6 +172,7 @@ describe('a renewal', () => {
 			{ outcome: 'churned', final_amount: '500', reason: 'price' },
 			'renewal_final_not_zero',
 		],
+		['long ago', { outcome: 'renewed', final_amount: '1', closed_on: '1999-07-01' }, 'renewal_closed_before'],
 		['tomorrow', { outcome: 'renewed', final_amount: '1', closed_on: '2026-07-01' }, 'renewal_closed_later'],
 		[
 			'as renewed with a post-mortem',
