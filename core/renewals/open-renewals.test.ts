@@ -1,29 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ContractTerm, type Renewal, type RenewalRecord, RenewalSettings } from '../model/renewal.ts'
-import { getDay } from '../time/day.ts'
 import { changeRenewal, releaseRenewalField } from './change-renewal.ts'
 import { openRenewals, type RenewalFacts } from './open-renewals.ts'
+import { end, start, term } from './sample-term.ts'
 
 const settings = RenewalSettings.parse({})
-const start = getDay('2025-01-01')
-const end = getDay('2026-01-01')
-
-function term(change: Partial<ContractTerm> = {}): ContractTerm {
-	return {
-		lineId: 's1',
-		product: 'Gold',
-		startsOn: start,
-		termEndsOn: end,
-		signedOn: null,
-		endedOn: null,
-		autoRenews: false,
-		noticeDays: null,
-		arrMinor: 4_800_000n,
-		currency: 'USD',
-		...change,
-	}
-}
 
 function record(change: Partial<RenewalRecord> = {}): RenewalRecord {
 	return {
